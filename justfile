@@ -1,0 +1,41 @@
+# What one does here every day. `just` without a name lists it.
+
+default:
+    @just --list
+
+# The demo office on http://127.0.0.1:8080 (password of every account: jenjang-demo)
+run *ARGS:
+    cargo run --release -- serve --demo {{ARGS}}
+
+# The same, compiled quickly and in a data directory of its own
+dev *ARGS:
+    cargo run -- serve --demo --data target/dev-data {{ARGS}}
+
+# Every test, on both databases and in the browser; with words: only the tests that contain them
+test *ARGS:
+    tests/run.sh {{ARGS}}
+
+# Anything else that wants the test ground around it: `just with cargo nextest run escalation`
+with +COMMAND:
+    tests/run.sh --with {{COMMAND}}
+
+# Compile and lint, quickly
+check:
+    cargo fmt --check
+    cargo clippy --all-targets -- -D warnings
+
+# Put the code in shape
+fmt:
+    cargo fmt
+
+# The documentation of the code, in the browser
+doc:
+    cargo doc --no-deps --open
+
+# The load run at 100,000 tickets, on both databases
+bench *ARGS:
+    tests/run.sh --with benches/run.sh {{ARGS}}
+
+# All that must be green before a change lands
+ci:
+    .ci/run
