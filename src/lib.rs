@@ -1,1 +1,9 @@
-//! x
+//! Jenjang, the tiered service desk for Indonesian local governments.
+//!
+//! The map, top floor first; an arrow never runs up (see `tests/suite/architecture.rs`).
+
+pub mod app;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod desk;

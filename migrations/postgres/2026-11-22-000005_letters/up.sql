@@ -1,0 +1,24 @@
+-- One letter per event and person.
+
+CREATE TABLE letters (
+    id uuid PRIMARY KEY NOT NULL,
+    version bigint NOT NULL,
+    event_id uuid NOT NULL REFERENCES events (id),
+    person_id uuid NOT NULL REFERENCES people (id),
+    ticket_id uuid REFERENCES tickets (id),
+    letter text NOT NULL,
+    address text NOT NULL,
+    message_id text NOT NULL UNIQUE,
+    in_reply_to text,
+    state text NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'failed')),
+    attempts integer NOT NULL,
+    next_attempt_at timestamptz NOT NULL,
+    claimed_until timestamptz,
+    last_error text,
+    created_at timestamptz NOT NULL,
+    sent_at timestamptz,
+    UNIQUE (event_id, person_id)
+);
+CREATE INDEX letters_due ON letters (next_attempt_at) WHERE state IN ('queued', 'sending');
+CREATE INDEX letters_state ON letters (state, created_at);
+CREATE INDEX letters_ticket ON letters (ticket_id);

@@ -1,0 +1,11 @@
+DROP TABLE first_answers;
+DROP TABLE sign_in_failures;
+DROP TABLE tokens;
+DROP TABLE sessions;
+DROP TABLE absences;
+DROP TABLE grants;
+DROP TABLE people;
+DROP TABLE support_groups;
+DROP TABLE agencies;
+DROP TABLE counters;
+DROP TABLE settings;

@@ -1,0 +1,14 @@
+DROP TABLE drafts;
+DROP TABLE attachments;
+DROP TABLE comments;
+DROP TABLE closures;
+DROP TABLE resolutions;
+DROP TABLE waits;
+DROP TABLE escalations;
+DROP TABLE stages;
+DROP TABLE stays;
+DROP TABLE ticket_links;
+DROP TABLE ticket_watchers;
+DROP TABLE ticket_handlers;
+DROP TABLE ticket_groups;
+DROP TABLE tickets;

@@ -1,0 +1,3 @@
+DROP TABLE checkpoints;
+DROP TABLE event_heads;
+DROP TABLE events;

@@ -1,0 +1,24 @@
+-- One letter per event and person.
+
+CREATE TABLE letters (
+    id BLOB PRIMARY KEY NOT NULL,
+    version INTEGER NOT NULL,
+    event_id BLOB NOT NULL REFERENCES events (id),
+    person_id BLOB NOT NULL REFERENCES people (id),
+    ticket_id BLOB REFERENCES tickets (id),
+    letter TEXT NOT NULL,
+    address TEXT NOT NULL,
+    message_id TEXT NOT NULL UNIQUE,
+    in_reply_to TEXT,
+    state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'failed')),
+    attempts INTEGER NOT NULL,
+    next_attempt_at INTEGER NOT NULL,
+    claimed_until INTEGER,
+    last_error TEXT,
+    created_at INTEGER NOT NULL,
+    sent_at INTEGER,
+    UNIQUE (event_id, person_id)
+) STRICT;
+CREATE INDEX letters_due ON letters (next_attempt_at) WHERE state IN ('queued', 'sending');
+CREATE INDEX letters_state ON letters (state, created_at);
+CREATE INDEX letters_ticket ON letters (ticket_id);

@@ -1,0 +1,118 @@
+//! One connection type for two databases, and the manager that opens the right one.
+#![expect(missing_docs, reason = "the derive of the connection writes public items without documentation")]
+
+use std::str::FromStr;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+
+use super::DbError;
+
+/// A connection to whichever database was chosen by URL.
+#[derive(diesel::MultiConnection)]
+pub enum DbConn {
+    /// PostgreSQL.
+    Postgres(diesel::PgConnection),
+    /// SQLite, bundled.
+    Sqlite(diesel::SqliteConnection),
+}
+
+/// Where the data lives.
+#[derive(Clone, PartialEq, Eq)]
+pub enum DatabaseUrl {
+    /// `postgres://…`, passed on as it is.
+    Postgres(String),
+    /// `sqlite:PATH`, the path of the file.
+    Sqlite(String),
+}
+
+impl std::fmt::Debug for DatabaseUrl {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Postgres(_) => out.write_str("postgres://***"),
+            Self::Sqlite(path) => write!(out, "sqlite:{path}"),
+        }
+    }
+}
+
+impl FromStr for DatabaseUrl {
+    type Err = DbError;
+
+    fn from_str(text: &str) -> Result<Self, DbError> {
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            if text.contains("sslmode=require") || text.contains("sslmode=verify") {
+                if cfg!(any(feature = "pg-tls", feature = "pg-tls-vendored")) {
+                    return Ok(Self::Postgres(text.to_owned()));
+                }
+                return Err(DbError::Url(
+                    "this build has no TLS to Postgres; build with --features pg-tls, or use sslmode=disable on a trusted network".into(),
+                ));
+            }
+            return Ok(Self::Postgres(text.to_owned()));
+        }
+        let path = text.strip_prefix("sqlite:").map(|rest| rest.strip_prefix("//").unwrap_or(rest));
+        match path {
+            Some(path) if !path.is_empty() => Ok(Self::Sqlite(path.to_owned())),
+            _ => Err(DbError::Url("expected sqlite:PATH or postgres://USER@HOST/NAME".into())),
+        }
+    }
+}
+
+/// What a connection is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Reads only: SQLite refuses writes on it.
+    Read,
+    /// Reads and writes.
+    Write,
+}
+
+/// Opens connections for the r2d2 pool: the variant follows from the URL, never from trial and error.
+#[derive(Clone, Debug)]
+pub struct Manager {
+    pub(super) url: DatabaseUrl,
+    pub(super) purpose: Purpose,
+}
+
+impl Manager {
+    /// Opens one connection, set up for its purpose.
+    pub fn open(&self) -> Result<DbConn, DbError> {
+        match &self.url {
+            DatabaseUrl::Postgres(url) => {
+                let mut conn =
+                    diesel::PgConnection::establish(url).map_err(|error| DbError::Unavailable(error.to_string()))?;
+                conn.batch_execute("SET TIME ZONE 'UTC'; SET lock_timeout = '10s'; SET statement_timeout = '60s'")?;
+                Ok(DbConn::Postgres(conn))
+            }
+            DatabaseUrl::Sqlite(path) => {
+                let mut conn = diesel::SqliteConnection::establish(path)
+                    .map_err(|error| DbError::Unavailable(error.to_string()))?;
+                conn.batch_execute(
+                    "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
+                     PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4096; PRAGMA wal_autocheckpoint=4000;",
+                )?;
+                if self.purpose == Purpose::Read {
+                    conn.batch_execute("PRAGMA query_only=ON;")?;
+                }
+                Ok(DbConn::Sqlite(conn))
+            }
+        }
+    }
+}
+
+impl r2d2::ManageConnection for Manager {
+    type Connection = DbConn;
+    type Error = DbError;
+
+    fn connect(&self) -> Result<DbConn, DbError> {
+        self.open()
+    }
+
+    fn is_valid(&self, conn: &mut DbConn) -> Result<(), DbError> {
+        Ok(conn.batch_execute("SELECT 1")?)
+    }
+
+    fn has_broken(&self, conn: &mut DbConn) -> bool {
+        std::thread::panicking() || conn.batch_execute("").is_err()
+    }
+}

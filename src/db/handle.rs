@@ -1,0 +1,213 @@
+//! The handle the whole program shares.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+
+use super::connection::{DatabaseUrl, DbConn, Manager, Purpose};
+use super::error::DbError;
+use super::migrations;
+use super::writer::Writer;
+
+/// Connections that read at once on SQLite.
+const SQLITE_READERS: u32 = 4;
+
+/// The database: cheap to clone, shared by every request and job.
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    url: DatabaseUrl,
+    pool: r2d2::Pool<Manager>,
+    writer: Option<Writer>,
+    reads: AtomicU64,
+    writes: AtomicU64,
+}
+
+/// Figures for the metrics page.
+#[derive(Clone, Copy, Debug)]
+pub struct DbFigures {
+    /// Read transactions since the start.
+    pub reads: u64,
+    /// Write transactions since the start.
+    pub writes: u64,
+    /// Connections in the pool.
+    pub connections: u32,
+    /// Connections nobody uses at the moment.
+    pub idle: u32,
+    /// Jobs waiting for the single writer (SQLite; 0 on Postgres).
+    pub waiting_writes: u64,
+}
+
+impl Db {
+    /// Opens the database and brings it up to date. `connections` is the size of the pool on Postgres.
+    ///
+    /// # Errors
+    /// When it cannot be reached or a migration fails.
+    pub fn open(url: &DatabaseUrl, connections: u32) -> Result<Self, DbError> {
+        if let DatabaseUrl::Sqlite(path) = url
+            && let Some(folder) = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty())
+        {
+            std::fs::create_dir_all(folder)
+                .map_err(|error| DbError::Unavailable(format!("cannot make {}: {error}", folder.display())))?;
+        }
+        let opener = Manager { url: url.clone(), purpose: Purpose::Write };
+        let mut first = opener.open()?;
+        migrations::run(&mut first)?;
+        Self::over(url, connections, first)
+    }
+
+    fn over(url: &DatabaseUrl, connections: u32, first: DbConn) -> Result<Self, DbError> {
+        let sqlite = matches!(url, DatabaseUrl::Sqlite(_));
+        let purpose = if sqlite { Purpose::Read } else { Purpose::Write };
+        let pool = r2d2::Pool::builder()
+            .max_size(if sqlite { SQLITE_READERS } else { connections.max(1) })
+            .min_idle(Some(1))
+            .test_on_check_out(false)
+            .connection_timeout(Duration::from_secs(10))
+            .build(Manager { url: url.clone(), purpose })?;
+        let writer = sqlite.then(|| Writer::start(first)).transpose()?;
+        let inner = Inner { url: url.clone(), pool, writer, reads: AtomicU64::new(0), writes: AtomicU64::new(0) };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Whether this is SQLite (for `/readyz` and `doctor`; no room asks).
+    pub fn is_sqlite(&self) -> bool {
+        matches!(self.inner.url, DatabaseUrl::Sqlite(_))
+    }
+
+    /// Figures for the metrics page.
+    pub fn figures(&self) -> DbFigures {
+        let state = self.inner.pool.state();
+        DbFigures {
+            reads: self.inner.reads.load(Ordering::Relaxed),
+            writes: self.inner.writes.load(Ordering::Relaxed),
+            connections: state.connections,
+            idle: state.idle_connections,
+            waiting_writes: self.inner.writer.as_ref().map_or(0, Writer::waiting),
+        }
+    }
+
+    /// Runs `job` in one read-only transaction, off the async threads.
+    ///
+    /// # Errors
+    /// What the job answers, or the database's own failure.
+    pub async fn read<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut DbConn) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let db = self.clone();
+        tokio::task::spawn_blocking(move || db.read_blocking(job))
+            .await
+            .unwrap_or_else(|_| Err(DbError::Panicked.into()))
+    }
+
+    /// As [`Db::read`], on the calling thread (command line and jobs).
+    ///
+    /// # Errors
+    /// What the job answers, or the database's own failure.
+    pub fn read_blocking<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut DbConn) -> Result<T, E>,
+        E: From<DbError>,
+    {
+        self.inner.reads.fetch_add(1, Ordering::Relaxed);
+        let mut conn = self.inner.pool.get().map_err(DbError::from)?;
+        let begin = match &*conn {
+            DbConn::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            DbConn::Sqlite(_) => "BEGIN DEFERRED",
+        };
+        in_transaction(&mut conn, begin, "COMMIT", job)
+    }
+
+    /// Runs `job` in one transaction that is durable before this answers. On SQLite it joins a batch (group commit).
+    ///
+    /// A job must not render, hash passwords or do I/O: on SQLite all writers wait for it.
+    ///
+    /// # Errors
+    /// What the job answers (then nothing of it is kept), or the database's own failure.
+    pub async fn write<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut DbConn) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        self.inner.writes.fetch_add(1, Ordering::Relaxed);
+        match &self.inner.writer {
+            Some(writer) => writer.submit(job).await.unwrap_or_else(|_| Err(DbError::Closed.into())),
+            None => {
+                let db = self.clone();
+                tokio::task::spawn_blocking(move || db.write_pooled(job))
+                    .await
+                    .unwrap_or_else(|_| Err(DbError::Panicked.into()))
+            }
+        }
+    }
+
+    /// As [`Db::write`], waiting on the calling thread (command line and jobs; never on an async thread).
+    ///
+    /// # Errors
+    /// What the job answers (then nothing of it is kept), or the database's own failure.
+    pub fn write_blocking<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut DbConn) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        self.inner.writes.fetch_add(1, Ordering::Relaxed);
+        match &self.inner.writer {
+            Some(writer) => writer.submit(job).blocking_recv().unwrap_or_else(|_| Err(DbError::Closed.into())),
+            None => self.write_pooled(job),
+        }
+    }
+
+    fn write_pooled<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut DbConn) -> Result<T, E>,
+        E: From<DbError>,
+    {
+        let mut conn = self.inner.pool.get().map_err(DbError::from)?;
+        in_transaction(&mut conn, "BEGIN", "COMMIT", job)
+    }
+}
+
+fn in_transaction<T, E: From<DbError>>(
+    conn: &mut DbConn,
+    begin: &str,
+    commit: &str,
+    job: impl FnOnce(&mut DbConn) -> Result<T, E>,
+) -> Result<T, E> {
+    conn.batch_execute(begin).map_err(DbError::from)?;
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job(conn)));
+    match outcome {
+        Ok(Ok(value)) => match conn.batch_execute(commit) {
+            Ok(()) => Ok(value),
+            Err(error) => {
+                roll_back(conn);
+                Err(DbError::Commit(error.to_string()).into())
+            }
+        },
+        Ok(Err(refusal)) => {
+            roll_back(conn);
+            Err(refusal)
+        }
+        Err(_) => {
+            roll_back(conn);
+            Err(DbError::Panicked.into())
+        }
+    }
+}
+
+/// Rolls back; a connection that cannot even do that is found broken by the pool when it is handed back.
+fn roll_back(conn: &mut DbConn) {
+    if let Err(error) = conn.batch_execute("ROLLBACK") {
+        tracing::warn!(%error, "a transaction could not be rolled back");
+    }
+}

@@ -1,0 +1,16 @@
+//! The only place that knows there are two databases.
+//!
+//! [`Db::read`] and [`Db::write`] are the only ways in: each runs its closure off the async threads, in one transaction.
+
+pub mod connection;
+pub mod error;
+pub mod handle;
+pub mod migrations;
+pub mod schema;
+pub mod types;
+mod writer;
+
+pub use connection::{DatabaseUrl, DbConn, MultiBackend};
+pub use error::DbError;
+pub use handle::{Db, DbFigures};
+pub use types::Json;

@@ -1,0 +1,14 @@
+//! What happened: the history line, the audit entry and the outbox in one row, chained per record.
+
+mod chain;
+mod checkpoint;
+mod event;
+mod record;
+mod store;
+mod verify;
+
+pub use checkpoint::{Checkpoint, checkpoint};
+pub use event::{Event, EventKind, NewEvent, RecordKind};
+pub use record::{history, oldest_unconsidered, record, record_first};
+pub use store::{mark_considered, newest, unconsidered_count};
+pub use verify::{Broken, Verdict, verify};

@@ -1,0 +1,99 @@
+//! The ids of every noun, each a type of its own.
+
+use crate::id;
+
+id!(
+    /// An agency (Perangkat Daerah).
+    AgencyId
+);
+id!(
+    /// A support group (Tim).
+    GroupId
+);
+id!(
+    /// A person (Pengguna).
+    PersonId
+);
+id!(
+    /// A grant (Penugasan).
+    GrantId
+);
+id!(
+    /// A dated absence of a technician.
+    AbsenceId
+);
+id!(
+    /// A signed-in session.
+    SessionId
+);
+id!(
+    /// An API token.
+    TokenId
+);
+id!(
+    /// A category of the service catalogue.
+    CategoryId
+);
+id!(
+    /// A line of the routing table.
+    RouteId
+);
+id!(
+    /// A ticket (Tiket).
+    TicketId
+);
+id!(
+    /// A link between two tickets.
+    LinkId
+);
+id!(
+    /// A stay at one tier.
+    StayId
+);
+id!(
+    /// A stage in a ticket's life.
+    StageId
+);
+id!(
+    /// An escalation from Tier 1 to Tier 2.
+    EscalationId
+);
+id!(
+    /// A wait for the requester or an outside party.
+    WaitId
+);
+id!(
+    /// A resolution.
+    ResolutionId
+);
+id!(
+    /// A public reply or internal note.
+    CommentId
+);
+id!(
+    /// An attached file.
+    AttachmentId
+);
+id!(
+    /// A history line.
+    EventId
+);
+id!(
+    /// A letter in the outbox.
+    LetterId
+);
+id!(
+    /// Any record that has a history: the chain does not ask of which noun.
+    RecordId
+);
+
+macro_rules! recorded {
+    ($($id:ident),*) => {$(
+        impl From<$id> for RecordId {
+            fn from(id: $id) -> Self {
+                Self(id.0)
+            }
+        }
+    )*};
+}
+recorded!(AgencyId, GroupId, PersonId, GrantId, CategoryId, RouteId, TicketId, LetterId);

@@ -1,0 +1,6 @@
+//! The house: the service desk itself, as plain synchronous Rust on a database connection.
+
+pub mod events;
+pub mod ids;
+pub mod people;
+pub mod words;
