@@ -148,11 +148,15 @@ impl Config {
     /// # Errors
     /// The first setting that is wrong.
     pub fn read(overrides: Overrides, look_up: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
-        let setting =
-            |name: &'static str| look_up(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-        let data =
-            overrides.data.or_else(|| setting("JENJANG_DATA").map(PathBuf::from)).unwrap_or_else(|| "data".into());
-        let listen = overrides.listen.or_else(|| setting("JENJANG_LISTEN")).unwrap_or_else(|| "127.0.0.1:8080".into());
+        let setting = |name: &'static str| {
+            look_up(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+        };
+        let data = overrides
+            .data
+            .or_else(|| setting("JENJANG_DATA").map(PathBuf::from))
+            .unwrap_or_else(|| "data".into());
+        let listen =
+            overrides.listen.or_else(|| setting("JENJANG_LISTEN")).unwrap_or_else(|| "127.0.0.1:8080".into());
         check_listen(&listen)?;
         let base_url = base_url(setting("JENJANG_BASE_URL"), &listen)?;
         let mail = match setting("JENJANG_SMTP_URL") {
@@ -161,16 +165,22 @@ impl Config {
         };
         Ok(Self {
             database: database(overrides.database_url.or_else(|| setting("DATABASE_URL")), &data)?,
-            connections: number("JENJANG_DB_CONNECTIONS", setting("JENJANG_DB_CONNECTIONS"), 8, 1..=200)? as u32,
+            connections: number("JENJANG_DB_CONNECTIONS", setting("JENJANG_DB_CONNECTIONS"), 8, 1..=200)?
+                as u32,
             secret: Secret::new(secret(setting("JENJANG_SECRET"), &data)?),
             mail_from: setting("JENJANG_MAIL_FROM").unwrap_or_else(|| default_sender(&base_url)),
             office: setting("JENJANG_OFFICE").unwrap_or_else(|| "Dinas Komunikasi dan Informatika".into()),
             trusted_proxies: proxies(setting("JENJANG_TRUSTED_PROXIES"))?,
             log: setting("JENJANG_LOG").unwrap_or_else(|| "info".into()),
             log_format: log_format(setting("JENJANG_LOG_FORMAT"))?,
-            workers: number("JENJANG_WORKERS", setting("JENJANG_WORKERS"), default_workers(), 1..=256)? as usize,
+            workers: number("JENJANG_WORKERS", setting("JENJANG_WORKERS"), default_workers(), 1..=256)?
+                as usize,
             limits: Limits {
-                attachment_bytes: megabytes("JENJANG_MAX_ATTACHMENT_MB", setting("JENJANG_MAX_ATTACHMENT_MB"), 20)?,
+                attachment_bytes: megabytes(
+                    "JENJANG_MAX_ATTACHMENT_MB",
+                    setting("JENJANG_MAX_ATTACHMENT_MB"),
+                    20,
+                )?,
                 attachments_per_ticket: number(
                     "JENJANG_MAX_ATTACHMENTS_PER_TICKET",
                     setting("JENJANG_MAX_ATTACHMENTS_PER_TICKET"),
@@ -222,7 +232,9 @@ fn check_listen(listen: &str) -> Result<(), ConfigError> {
     let port = listen.rsplit_once(':').map(|(_, port)| port.parse::<u16>());
     match port {
         Some(Ok(_)) => Ok(()),
-        _ => Err(wrong("JENJANG_LISTEN", format!("expected address:port like 127.0.0.1:8080, not {listen:?}"))),
+        _ => {
+            Err(wrong("JENJANG_LISTEN", format!("expected address:port like 127.0.0.1:8080, not {listen:?}")))
+        }
     }
 }
 
@@ -242,7 +254,10 @@ fn base_url(text: Option<String>, listen: &str) -> Result<String, ConfigError> {
 fn checked_smtp(text: String) -> Result<String, ConfigError> {
     match url::Url::parse(&text) {
         Ok(url) if matches!(url.scheme(), "smtp" | "smtps") && url.has_host() => Ok(text),
-        _ => Err(wrong("JENJANG_SMTP_URL", "expected smtp://user:password@host:port?tls=none|starttls|wrapper")),
+        _ => Err(wrong(
+            "JENJANG_SMTP_URL",
+            "expected smtp://user:password@host:port?tls=none|starttls|wrapper",
+        )),
     }
 }
 
@@ -268,13 +283,17 @@ fn secret(text: Option<String>, data: &Path) -> Result<String, ConfigError> {
     let path = data.join("secret");
     match std::fs::read_to_string(&path) {
         Ok(kept) if kept.trim().len() >= 32 => Ok(kept.trim().to_owned()),
-        Ok(_) => {
-            Err(wrong("JENJANG_SECRET", format!("{} is too short; remove it to have a new one made", path.display())))
-        }
+        Ok(_) => Err(wrong(
+            "JENJANG_SECRET",
+            format!("{} is too short; remove it to have a new one made", path.display()),
+        )),
         Err(_) => {
             let made = hex::encode(rand::random::<[u8; 32]>());
             keep_secret(data, &path, &made).map_err(|error| {
-                wrong("JENJANG_SECRET", format!("it is not set, and {} cannot be written: {error}", path.display()))
+                wrong(
+                    "JENJANG_SECRET",
+                    format!("it is not set, and {} cannot be written: {error}", path.display()),
+                )
             })?;
             Ok(made)
         }
@@ -299,7 +318,9 @@ fn proxies(text: Option<String>) -> Result<Vec<std::net::IpAddr>, ConfigError> {
     text.iter()
         .flat_map(|text| text.split(','))
         .map(|part| {
-            part.trim().parse().map_err(|_| wrong("JENJANG_TRUSTED_PROXIES", format!("{part:?} is no IP address")))
+            part.trim()
+                .parse()
+                .map_err(|_| wrong("JENJANG_TRUSTED_PROXIES", format!("{part:?} is no IP address")))
         })
         .collect()
 }
@@ -329,7 +350,10 @@ fn number(
     let Some(text) = text else { return Ok(default) };
     match text.parse() {
         Ok(value) if range.contains(&value) => Ok(value),
-        _ => Err(wrong(name, format!("expected a number from {} to {}, not {text:?}", range.start(), range.end()))),
+        _ => Err(wrong(
+            name,
+            format!("expected a number from {} to {}, not {text:?}", range.start(), range.end()),
+        )),
     }
 }
 
@@ -374,9 +398,11 @@ mod tests {
 
     #[test]
     fn secrets_are_not_printed() {
-        let config =
-            read(&[("JENJANG_SMTP_URL", "smtp://user:hush@mail:25"), ("DATABASE_URL", "postgres://u:hush@h/d")])
-                .unwrap();
+        let config = read(&[
+            ("JENJANG_SMTP_URL", "smtp://user:hush@mail:25"),
+            ("DATABASE_URL", "postgres://u:hush@h/d"),
+        ])
+        .unwrap();
         assert!(!format!("{config:?}").contains("hush"));
         assert!(!format!("{config:?}").contains("0123456789abcdef"));
     }

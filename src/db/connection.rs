@@ -79,9 +79,11 @@ impl Manager {
     pub fn open(&self) -> Result<DbConn, DbError> {
         match &self.url {
             DatabaseUrl::Postgres(url) => {
-                let mut conn =
-                    diesel::PgConnection::establish(url).map_err(|error| DbError::Unavailable(error.to_string()))?;
-                conn.batch_execute("SET TIME ZONE 'UTC'; SET lock_timeout = '10s'; SET statement_timeout = '60s'")?;
+                let mut conn = diesel::PgConnection::establish(url)
+                    .map_err(|error| DbError::Unavailable(error.to_string()))?;
+                conn.batch_execute(
+                    "SET TIME ZONE 'UTC'; SET lock_timeout = '10s'; SET statement_timeout = '60s'",
+                )?;
                 Ok(DbConn::Postgres(conn))
             }
             DatabaseUrl::Sqlite(path) => {

@@ -53,8 +53,9 @@ impl Db {
         if let DatabaseUrl::Sqlite(path) = url
             && let Some(folder) = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty())
         {
-            std::fs::create_dir_all(folder)
-                .map_err(|error| DbError::Unavailable(format!("cannot make {}: {error}", folder.display())))?;
+            std::fs::create_dir_all(folder).map_err(|error| {
+                DbError::Unavailable(format!("cannot make {}: {error}", folder.display()))
+            })?;
         }
         let opener = Manager { url: url.clone(), purpose: Purpose::Write };
         let mut first = opener.open()?;
@@ -72,7 +73,8 @@ impl Db {
             .connection_timeout(Duration::from_secs(10))
             .build(Manager { url: url.clone(), purpose })?;
         let writer = sqlite.then(|| Writer::start(first)).transpose()?;
-        let inner = Inner { url: url.clone(), pool, writer, reads: AtomicU64::new(0), writes: AtomicU64::new(0) };
+        let inner =
+            Inner { url: url.clone(), pool, writer, reads: AtomicU64::new(0), writes: AtomicU64::new(0) };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -163,7 +165,9 @@ impl Db {
     {
         self.inner.writes.fetch_add(1, Ordering::Relaxed);
         match &self.inner.writer {
-            Some(writer) => writer.submit(job).blocking_recv().unwrap_or_else(|_| Err(DbError::Closed.into())),
+            Some(writer) => {
+                writer.submit(job).blocking_recv().unwrap_or_else(|_| Err(DbError::Closed.into()))
+            }
             None => self.write_pooled(job),
         }
     }

@@ -285,9 +285,9 @@ impl FromSql<JsonSql, MultiBackend> for RawJson {
     }
 }
 
-stored_as!(Json, JsonSql, RawJson, |own: &Json| RawJson(own.0.to_string().into_bytes()), |raw: RawJson| Ok(Json(
-    serde_json::from_slice(&raw.0)?
-)));
+stored_as!(Json, JsonSql, RawJson, |own: &Json| RawJson(own.0.to_string().into_bytes()), |raw: RawJson| Ok(
+    Json(serde_json::from_slice(&raw.0)?)
+));
 
 /// Declares a word of the domain: an enum with one lower-case text a variant, stored as TEXT.
 ///

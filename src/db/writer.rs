@@ -78,7 +78,8 @@ where
 {
     fn run(&mut self, conn: &mut DbConn) -> bool {
         let Some(job) = self.job.take() else { return false };
-        let outcome = catch_unwind(AssertUnwindSafe(|| job(conn))).unwrap_or_else(|_| Err(DbError::Panicked.into()));
+        let outcome =
+            catch_unwind(AssertUnwindSafe(|| job(conn))).unwrap_or_else(|_| Err(DbError::Panicked.into()));
         let keep = outcome.is_ok();
         self.outcome = Some(outcome);
         keep

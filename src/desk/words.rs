@@ -114,9 +114,9 @@ impl Priority {
         match (impact, urgency) {
             (Impact::Wide, Urgency::High) => Self::P1,
             (Impact::Wide, Urgency::Medium) | (Impact::Medium, Urgency::High) => Self::P2,
-            (Impact::Wide, Urgency::Low) | (Impact::Medium, Urgency::Medium) | (Impact::Limited, Urgency::High) => {
-                Self::P3
-            }
+            (Impact::Wide, Urgency::Low)
+            | (Impact::Medium, Urgency::Medium)
+            | (Impact::Limited, Urgency::High) => Self::P3,
             (Impact::Medium, Urgency::Low) | (Impact::Limited, Urgency::Medium | Urgency::Low) => Self::P4,
         }
     }
@@ -335,7 +335,8 @@ mod tests {
             (Limited, [Priority::P3, Priority::P4, Priority::P4]),
         ];
         for (impact, expected) in rows {
-            let row = [Urgency::High, Urgency::Medium, Urgency::Low].map(|urgency| Priority::of(impact, urgency));
+            let row =
+                [Urgency::High, Urgency::Medium, Urgency::Low].map(|urgency| Priority::of(impact, urgency));
             assert_eq!(row, expected, "{impact}");
         }
     }

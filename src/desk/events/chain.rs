@@ -13,7 +13,8 @@ pub(super) const GENESIS: [u8; 32] = [0; 32];
 pub(super) fn link(new: NewEvent, seq: i32, prev_hash: Vec<u8>) -> Event {
     let NewEvent { record_kind, record_id, kind, actor_id, at, data } = new;
     let (id, data) = (EventId::new(), crate::db::Json(data));
-    let mut event = Event { id, record_kind, record_id, seq, kind, actor_id, at, data, prev_hash, hash: Vec::new() };
+    let mut event =
+        Event { id, record_kind, record_id, seq, kind, actor_id, at, data, prev_hash, hash: Vec::new() };
     event.hash = hash(&event);
     event
 }
@@ -77,8 +78,13 @@ mod tests {
     use crate::desk::ids::RecordId;
 
     fn line(data: Value) -> Event {
-        let new =
-            NewEvent::new(RecordKind::Ticket, RecordId::new(), EventKind::Opened, None, Timestamp::from_micros(7));
+        let new = NewEvent::new(
+            RecordKind::Ticket,
+            RecordId::new(),
+            EventKind::Opened,
+            None,
+            Timestamp::from_micros(7),
+        );
         link(new.with(data), 1, GENESIS.to_vec())
     }
 

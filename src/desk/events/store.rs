@@ -9,7 +9,8 @@ use crate::db::schema::{checkpoints, event_heads, events};
 use crate::db::{DbConn, DbError, Json};
 use crate::desk::ids::{EventId, PersonId, RecordId};
 
-type Row = (EventId, RecordKind, RecordId, i32, EventKind, Option<PersonId>, Timestamp, Json, Vec<u8>, Vec<u8>);
+type Row =
+    (EventId, RecordKind, RecordId, i32, EventKind, Option<PersonId>, Timestamp, Json, Vec<u8>, Vec<u8>);
 
 type Columns = (
     events::id,
@@ -93,13 +94,17 @@ pub(super) fn move_head(conn: &mut DbConn, event: &Event) -> Result<(), DbError>
 }
 
 pub(super) fn of_record(conn: &mut DbConn, record: RecordId) -> Result<Vec<Event>, DbError> {
-    let rows =
-        events::table.filter(events::record_id.eq(record)).order(events::seq).select(COLUMNS).load::<Row>(conn)?;
+    let rows = events::table
+        .filter(events::record_id.eq(record))
+        .order(events::seq)
+        .select(COLUMNS)
+        .load::<Row>(conn)?;
     Ok(events_of(rows))
 }
 
 pub(super) fn claim_unconsidered(conn: &mut DbConn, limit: i64) -> Result<Vec<Event>, DbError> {
-    let query = events::table.filter(events::considered_at.is_null()).order(events::id).limit(limit).select(COLUMNS);
+    let query =
+        events::table.filter(events::considered_at.is_null()).order(events::id).limit(limit).select(COLUMNS);
     let rows = match conn {
         DbConn::Postgres(conn) => query.for_update().skip_locked().load::<Row>(conn)?,
         DbConn::Sqlite(conn) => query.load::<Row>(conn)?,
@@ -173,7 +178,8 @@ fn checkpoint((number, at, events, prev_hash, hash): CheckpointRow) -> Checkpoin
 }
 
 pub(super) fn last_checkpoint(conn: &mut DbConn) -> Result<Option<Checkpoint>, DbError> {
-    let row: Option<CheckpointRow> = checkpoints::table.order(checkpoints::number.desc()).first(conn).optional()?;
+    let row: Option<CheckpointRow> =
+        checkpoints::table.order(checkpoints::number.desc()).first(conn).optional()?;
     Ok(row.map(checkpoint))
 }
 
@@ -207,7 +213,8 @@ pub(super) fn by_record(
         .limit(limit)
         .into_boxed();
     if let Some((record, seq)) = after {
-        query = query.filter(events::record_id.gt(record).or(events::record_id.eq(record).and(events::seq.gt(seq))));
+        query = query
+            .filter(events::record_id.gt(record).or(events::record_id.eq(record).and(events::seq.gt(seq))));
     }
     let rows: Vec<(Row, Option<i64>)> = query.load(conn)?;
     Ok(rows.into_iter().map(|(row, checkpoint)| (event(row), checkpoint)).collect())

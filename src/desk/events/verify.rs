@@ -55,7 +55,9 @@ pub enum Broken {
         seq: i32,
     },
     /// A checkpoint does not cover what it covered.
-    #[error("checkpoint {number} covers {found} events where it covered {expected}, or others than it covered")]
+    #[error(
+        "checkpoint {number} covers {found} events where it covered {expected}, or others than it covered"
+    )]
     Checkpoint {
         /// Its number.
         number: i64,
@@ -86,7 +88,11 @@ pub fn verify(conn: &mut DbConn, mut progress: impl FnMut(u64)) -> Result<Verdic
 }
 
 /// Walks lines and heads side by side, both in the order of their records.
-fn chains(conn: &mut DbConn, verdict: &mut Verdict, progress: &mut impl FnMut(u64)) -> Result<Option<Broken>, DbError> {
+fn chains(
+    conn: &mut DbConn,
+    verdict: &mut Verdict,
+    progress: &mut impl FnMut(u64),
+) -> Result<Option<Broken>, DbError> {
     let mut heads = Heads::default();
     let mut last: Option<Event> = None;
     loop {
@@ -148,7 +154,9 @@ fn ended(conn: &mut DbConn, heads: &mut Heads, last: Option<&Event>) -> Result<O
             std::cmp::Ordering::Greater => Some(Broken::Missing { record, seq: last.seq + 1 }),
             std::cmp::Ordering::Less => Some(inserted),
             std::cmp::Ordering::Equal if head == last.hash => None,
-            std::cmp::Ordering::Equal => Some(Broken::Altered { event: last.id.to_string(), record, seq: last.seq }),
+            std::cmp::Ordering::Equal => {
+                Some(Broken::Altered { event: last.id.to_string(), record, seq: last.seq })
+            }
         },
         _ => Some(inserted),
     })

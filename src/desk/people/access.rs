@@ -80,7 +80,9 @@ pub fn may(actor: &Actor, act: Act, held: Held) -> Result<(), Denied> {
         Act::Reply | Act::Attach => who.requester || who.tier1 || who.tier2 || who.supervisor,
         Act::Note => who.tier1 || who.tier2 || who.supervisor || who.ict_head,
         Act::NoteTier2 => who.tier2 || who.supervisor || who.ict_head,
-        Act::Watch => who.requester || who.tier1 || who.tier2 || who.supervisor || who.ict_head || who.agency_head,
+        Act::Watch => {
+            who.requester || who.tier1 || who.tier2 || who.supervisor || who.ict_head || who.agency_head
+        }
         Act::Link => who.tier1 || who.tier2 || who.supervisor,
         // The tier that holds it works on it; the other reads, notes and follows.
         Act::Claim => who.holder,
@@ -152,7 +154,9 @@ pub fn readable(actor: &Actor, held: Held) -> &'static [Visibility] {
 
 /// Whether `actor` may open a ticket for a person of `agency` (dossier §2.2).
 pub fn may_open_for(actor: &Actor, agency: AgencyId) -> bool {
-    actor.standing.tier1_of.contains(&agency) || !actor.standing.tier2_of.is_empty() || actor.standing.supervisor
+    actor.standing.tier1_of.contains(&agency)
+        || !actor.standing.tier2_of.is_empty()
+        || actor.standing.supervisor
 }
 
 /// Whether `actor` administers agencies, people, grants, categories and routes.

@@ -95,7 +95,13 @@ impl Standing {
     }
 
     /// Adds one grant that holds.
-    pub(super) fn add(&mut self, role: Role, agency: Option<AgencyId>, group: Option<GroupId>, security: bool) {
+    pub(super) fn add(
+        &mut self,
+        role: Role,
+        agency: Option<AgencyId>,
+        group: Option<GroupId>,
+        security: bool,
+    ) {
         match role {
             Role::Tier1Technician => self.tier1_of.extend(agency),
             Role::AgencyHead => self.head_of.extend(agency),

@@ -29,8 +29,16 @@ pub(super) fn actor(conn: &mut DbConn, id: PersonId) -> Result<Option<(Actor, St
         .optional()?;
     Ok(row.map(|(id, name, email, agency_id, agency_name, zone, language)| {
         let standing = Standing::default();
-        let actor =
-            Actor { id, name, email, agency_id, agency_name, zone: chrono_tz::Asia::Jakarta, language, standing };
+        let actor = Actor {
+            id,
+            name,
+            email,
+            agency_id,
+            agency_name,
+            zone: chrono_tz::Asia::Jakarta,
+            language,
+            standing,
+        };
         (actor, zone)
     }))
 }
@@ -38,13 +46,22 @@ pub(super) fn actor(conn: &mut DbConn, id: PersonId) -> Result<Option<(Actor, St
 type GrantRow = (Role, Option<AgencyId>, Option<GroupId>, Option<bool>);
 
 /// The grants of a person that hold on `today`; the last says whether the group handles security.
-pub(super) fn grants_holding(conn: &mut DbConn, person: PersonId, today: NaiveDate) -> Result<Vec<GrantRow>, DbError> {
+pub(super) fn grants_holding(
+    conn: &mut DbConn,
+    person: PersonId,
+    today: NaiveDate,
+) -> Result<Vec<GrantRow>, DbError> {
     Ok(grants::table
         .left_join(support_groups::table.on(support_groups::id.nullable().eq(grants::group_id)))
         .filter(grants::person_id.eq(person).and(grants::revoked_at.is_null()))
         .filter(grants::valid_from.le(today))
         .filter(grants::valid_until.is_null().or(grants::valid_until.ge(today)))
         .order(grants::id)
-        .select((grants::role, grants::agency_id, grants::group_id, support_groups::handles_security.nullable()))
+        .select((
+            grants::role,
+            grants::agency_id,
+            grants::group_id,
+            support_groups::handles_security.nullable(),
+        ))
         .load(conn)?)
 }
