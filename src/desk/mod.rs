@@ -1,6 +1,7 @@
 //! The house: the service desk itself, as plain synchronous Rust on a database connection.
 
 pub mod events;
+pub mod fields;
 pub mod ids;
 pub mod people;
 pub mod words;
