@@ -1,2 +1,5 @@
-//! x
-fn main() {}
+//! The one test binary: its modules mirror `src/desk`, beside them the doors, the browser and the house rules.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by stopping")]
+
+mod architecture;
+mod support;

@@ -1,0 +1,9 @@
+//! The harness: a desk of one's own for every test, and people who use it.
+
+pub mod answer;
+pub mod api;
+pub mod chromium;
+pub mod database;
+pub mod forms;
+pub mod pages;
+pub mod sources;
