@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
-use jenjang::db::{DatabaseUrl, Db};
+use jenjang::db::{DatabaseUrl, Db, DbConn};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
@@ -49,6 +49,19 @@ impl TestDatabase {
     /// The same, as the program's own type.
     pub fn parsed(&self) -> DatabaseUrl {
         self.url.parse().unwrap()
+    }
+
+    /// Opens it as a process would.
+    pub fn open(&self) -> Db {
+        Db::open(&self.parsed(), 4).unwrap()
+    }
+
+    /// A bare connection beside the program's own.
+    pub fn connect(&self) -> DbConn {
+        match self.parsed() {
+            DatabaseUrl::Sqlite(path) => DbConn::Sqlite(SqliteConnection::establish(&path).unwrap()),
+            DatabaseUrl::Postgres(url) => DbConn::Postgres(PgConnection::establish(&url).unwrap()),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod api;
+pub mod both;
 pub mod chromium;
 pub mod database;
 pub mod forms;
