@@ -8,6 +8,7 @@ pub mod handle;
 pub mod migrations;
 pub mod schema;
 pub mod types;
+pub mod words;
 mod writer;
 
 pub use connection::{DatabaseUrl, DbConn, MultiBackend};

@@ -43,7 +43,12 @@ fn imports_run_downhill_only() {
             continue;
         }
         let Some((_, below)) = FLOORS.iter().find(|(name, _)| *name == module) else {
-            findings.push(source.at(0, &format!("`{module}` has no floor yet: give it one in tests/suite/architecture.rs")));
+            findings.push(
+                source.at(
+                    0,
+                    &format!("`{module}` has no floor yet: give it one in tests/suite/architecture.rs"),
+                ),
+            );
             continue;
         };
         let code = source.code();
@@ -68,7 +73,10 @@ fn rooms_of_the_desk_import_downhill_only() {
             continue;
         }
         let Some((_, below)) = ROOMS.iter().find(|(name, _)| *name == room) else {
-            findings.push(source.at(0, &format!("the room `{room}` has no place yet: give it one in tests/suite/architecture.rs")));
+            findings.push(source.at(
+                0,
+                &format!("the room `{room}` has no place yet: give it one in tests/suite/architecture.rs"),
+            ));
             continue;
         };
         let code = source.code();
@@ -76,8 +84,15 @@ fn rooms_of_the_desk_import_downhill_only() {
             let [floor, target, rest @ ..] = path.as_slice() else { continue };
             let open_to_all = target == "people" && rest.first().is_some_and(|name| name == "access");
             let known = ROOMS.iter().any(|(name, _)| name == target);
-            if floor == "desk" && known && *target != room && !open_to_all && !below.contains(&target.as_str()) {
-                findings.push(source.at(offset, &format!("the room `{room}` may not import `{}`", path.join("::"))));
+            if floor == "desk"
+                && known
+                && *target != room
+                && !open_to_all
+                && !below.contains(&target.as_str())
+            {
+                findings.push(
+                    source.at(offset, &format!("the room `{room}` may not import `{}`", path.join("::"))),
+                );
             }
         }
     }
@@ -147,20 +162,43 @@ fn only_the_clock_reads_the_time() {
 fn only_the_error_page_maps_errors_to_status_codes() {
     let mut findings = Vec::new();
     let codes = [
-        "BAD_REQUEST", "UNAUTHORIZED", "FORBIDDEN", "NOT_FOUND", "CONFLICT", "PRECONDITION_FAILED", "PAYLOAD_TOO_LARGE",
-        "UNSUPPORTED_MEDIA_TYPE", "UNPROCESSABLE_ENTITY", "TOO_MANY_REQUESTS", "INTERNAL_SERVER_ERROR",
+        "BAD_REQUEST",
+        "UNAUTHORIZED",
+        "FORBIDDEN",
+        "NOT_FOUND",
+        "CONFLICT",
+        "PRECONDITION_FAILED",
+        "PAYLOAD_TOO_LARGE",
+        "UNSUPPORTED_MEDIA_TYPE",
+        "UNPROCESSABLE_ENTITY",
+        "TOO_MANY_REQUESTS",
+        "INTERNAL_SERVER_ERROR",
     ];
-    let answers = ["BadRequest", "Unauthorized", "Forbidden", "NotFound", "Conflict", "UnprocessableEntity", "InternalServerError"];
+    let answers = [
+        "BadRequest",
+        "Unauthorized",
+        "Forbidden",
+        "NotFound",
+        "Conflict",
+        "UnprocessableEntity",
+        "InternalServerError",
+    ];
     for source in Source::under("src", "rs").into_iter().filter(|source| source.path != "src/http/error.rs") {
         let code = source.code();
         for name in codes {
             for at in source.places_of(&code, &format!("StatusCode::{name}")) {
-                findings.push(source.at(at, &format!("`StatusCode::{name}`: only src/http/error.rs knows the status of an error")));
+                findings.push(source.at(
+                    at,
+                    &format!("`StatusCode::{name}`: only src/http/error.rs knows the status of an error"),
+                ));
             }
         }
         for name in answers {
             for at in source.places_of(&code, &format!("HttpResponse::{name}")) {
-                findings.push(source.at(at, &format!("`HttpResponse::{name}`: only src/http/error.rs knows the status of an error")));
+                findings.push(source.at(
+                    at,
+                    &format!("`HttpResponse::{name}`: only src/http/error.rs knows the status of an error"),
+                ));
             }
         }
     }
@@ -184,7 +222,8 @@ fn a_mod_file_is_a_face_and_nothing_else() {
 #[test]
 fn pages_do_not_import_pages_and_verbs_do_not_import_verbs() {
     let mut findings = Vec::new();
-    let verbs = ["opening", "assignment", "escalation", "resolution", "comments", "waiting", "handoff", "closing"];
+    let verbs =
+        ["opening", "assignment", "escalation", "resolution", "comments", "waiting", "handoff", "closing"];
     for source in Source::under("src", "rs") {
         let inside = source.inside();
         let code = source.code();
@@ -200,7 +239,10 @@ fn pages_do_not_import_pages_and_verbs_do_not_import_verbs() {
                 _ => false,
             };
             if circle {
-                findings.push(source.at(offset, &format!("imports its sibling `{}`: what two share is on the noun", path.join("::"))));
+                findings.push(source.at(
+                    offset,
+                    &format!("imports its sibling `{}`: what two share is on the noun", path.join("::")),
+                ));
             }
         }
     }
@@ -213,7 +255,14 @@ fn a_file_is_a_page_and_not_a_book() {
     for source in Source::under("src", "rs").into_iter().chain(Source::under("tests", "rs")) {
         // Rules are tested in place, and those tests are not what makes a file long. The schema is a list, not prose.
         let code = source.code();
-        let lines = source.text.lines().zip(code.lines()).filter(|(text, code)| text.trim().is_empty() == code.trim().is_empty() || text.trim_start().starts_with("//")).count();
+        let lines = source
+            .text
+            .lines()
+            .zip(code.lines())
+            .filter(|(text, code)| {
+                text.trim().is_empty() == code.trim().is_empty() || text.trim_start().starts_with("//")
+            })
+            .count();
         if source.path == "src/db/schema.rs" {
             continue;
         }
@@ -232,9 +281,21 @@ fn every_setting_is_in_the_example_and_the_example_has_no_other() {
     let shown = settings_in(&Source::file("deploy/env.example").text);
     let readme = settings_in(&Source::file("README.md").text);
     assert!(known.len() > 5, "src/config.rs names its settings: {known:?}");
-    assert_eq!(known.difference(&shown).collect::<Vec<_>>(), Vec::<&String>::new(), "settings missing in deploy/env.example");
-    assert_eq!(shown.difference(&known).collect::<Vec<_>>(), Vec::<&String>::new(), "deploy/env.example has settings nobody reads");
-    assert_eq!(known.difference(&readme).collect::<Vec<_>>(), Vec::<&String>::new(), "settings missing in README.md");
+    assert_eq!(
+        known.difference(&shown).collect::<Vec<_>>(),
+        Vec::<&String>::new(),
+        "settings missing in deploy/env.example"
+    );
+    assert_eq!(
+        shown.difference(&known).collect::<Vec<_>>(),
+        Vec::<&String>::new(),
+        "deploy/env.example has settings nobody reads"
+    );
+    assert_eq!(
+        known.difference(&readme).collect::<Vec<_>>(),
+        Vec::<&String>::new(),
+        "settings missing in README.md"
+    );
 }
 
 #[test]
@@ -266,7 +327,9 @@ fn both_languages_have_the_same_words() {
 #[test]
 fn templates_have_no_script_or_style_of_their_own_and_name_no_other_origin() {
     let mut findings = Vec::new();
-    for source in Source::under("templates", "hbs").into_iter().filter(|source| !source.path.contains("/mail/")) {
+    for source in
+        Source::under("templates", "hbs").into_iter().filter(|source| !source.path.contains("/mail/"))
+    {
         for (word, why) in [
             (" style=\"", "inline style breaks the Content-Security-Policy"),
             (" onclick=", "inline script breaks the Content-Security-Policy"),
@@ -283,9 +346,9 @@ fn templates_have_no_script_or_style_of_their_own_and_name_no_other_origin() {
 }
 
 fn is_page(name: &str) -> bool {
-    Source::under("src/http/pages", "rs").iter().any(|page| {
-        page.path == format!("src/http/pages/{name}.rs") && page.text.contains("HttpResponse")
-    })
+    Source::under("src/http/pages", "rs")
+        .iter()
+        .any(|page| page.path == format!("src/http/pages/{name}.rs") && page.text.contains("HttpResponse"))
 }
 
 fn names_none_of(folder: &str, words: &[&str]) {
@@ -293,7 +356,12 @@ fn names_none_of(folder: &str, words: &[&str]) {
     for source in Source::under(folder, "rs") {
         let code = source.code();
         for word in words {
-            findings.extend(source.places_of(&code, word).into_iter().map(|at| source.at(at, &format!("`{word}` has no place in {folder}"))));
+            findings.extend(
+                source
+                    .places_of(&code, word)
+                    .into_iter()
+                    .map(|at| source.at(at, &format!("`{word}` has no place in {folder}"))),
+            );
         }
     }
     nothing_found("a door named where it does not belong", &findings);
@@ -326,7 +394,9 @@ fn without_attributes(code: &str) -> String {
 fn settings_in(text: &str) -> BTreeSet<String> {
     let part = |letter: char| letter.is_ascii_uppercase() || letter == '_' || letter.is_ascii_digit();
     text.split(|letter: char| !part(letter))
-        .filter(|word| *word == "DATABASE_URL" || (word.starts_with("JENJANG_") && !word.starts_with("JENJANG_TEST_")))
+        .filter(|word| {
+            *word == "DATABASE_URL" || (word.starts_with("JENJANG_") && !word.starts_with("JENJANG_TEST_"))
+        })
         .map(str::to_owned)
         .collect()
 }

@@ -156,12 +156,14 @@ both! {
 
 #[actix_web::test]
 async fn both_databases_have_the_same_tables_and_columns() {
-    let [sqlite, postgres] = [crate::support::database::Database::Sqlite, crate::support::database::Database::Postgres]
-        .map(|kind| {
-            let database = TestDatabase::new(kind);
-            drop(database.open());
-            shape(&mut database.connect())
-        });
+    let [sqlite, postgres] =
+        [crate::support::database::Database::Sqlite, crate::support::database::Database::Postgres].map(
+            |kind| {
+                let database = TestDatabase::new(kind);
+                drop(database.open());
+                shape(&mut database.connect())
+            },
+        );
     let only = |ours: &Shape, theirs: &Shape| -> Vec<String> {
         ours.keys().filter(|table| !theirs.contains_key(*table)).cloned().collect()
     };
@@ -214,7 +216,9 @@ async fn sqlite_syncs_every_commit_to_the_disk() {
     let database = TestDatabase::new(crate::support::database::Database::Sqlite);
     let db = database.open();
     let (journal, synchronous) = db
-        .write(|conn| -> Result<_, Refusal> { Ok((pragma(conn, "journal_mode")?, pragma_number(conn, "synchronous")?)) })
+        .write(|conn| -> Result<_, Refusal> {
+            Ok((pragma(conn, "journal_mode")?, pragma_number(conn, "synchronous")?))
+        })
         .await
         .unwrap();
     assert_eq!((journal.as_str(), synchronous), ("wal", 2), "2 is FULL");
@@ -304,7 +308,10 @@ fn shape(conn: &mut DbConn) -> Shape {
 
 /// The full-text index is each database's own affair (FTS5 and its shadow tables here, a tsvector there).
 fn is_search_index(table: &str) -> bool {
-    table.ends_with("_index") || ["_data", "_idx", "_docsize", "_config", "_content"].iter().any(|end| table.contains("_index") && table.ends_with(end))
+    table.ends_with("_index")
+        || ["_data", "_idx", "_docsize", "_config", "_content"]
+            .iter()
+            .any(|end| table.contains("_index") && table.ends_with(end))
 }
 
 #[derive(QueryableByName)]

@@ -21,7 +21,11 @@ impl Answer {
     pub async fn read(asked: String, response: reqwest::Response) -> Self {
         let status = response.status().as_u16();
         let headers = response.headers().clone();
-        let body = response.bytes().await.unwrap_or_else(|error| panic!("{asked}: the body broke off: {error}")).to_vec();
+        let body = response
+            .bytes()
+            .await
+            .unwrap_or_else(|error| panic!("{asked}: the body broke off: {error}"))
+            .to_vec();
         Self { asked, status, headers, body }
     }
 
@@ -66,8 +70,12 @@ impl Answer {
     #[track_caller]
     pub fn refuses_field(self, status: u16, field: &str) -> Self {
         let problem = self.problem(status);
-        let fields: Vec<&str> =
-            problem["errors"].as_array().into_iter().flatten().filter_map(|error| error["field"].as_str()).collect();
+        let fields: Vec<&str> = problem["errors"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|error| error["field"].as_str())
+            .collect();
         assert!(fields.contains(&field), "expected {field:?} among {fields:?} in\n{self}");
         self
     }
@@ -83,7 +91,9 @@ impl Answer {
             assert!(problem[member].as_str().is_some_and(|text| !text.is_empty()), "no {member} in\n{self}");
         }
         let text = self.text();
-        for inner in ["SELECT ", "INSERT ", "UPDATE ", "diesel", "panicked", "src/", ".rs:", "stack backtrace"] {
+        for inner in
+            ["SELECT ", "INSERT ", "UPDATE ", "diesel", "panicked", "src/", ".rs:", "stack backtrace"]
+        {
             assert!(!text.contains(inner), "{inner:?} shows in\n{self}");
         }
         problem

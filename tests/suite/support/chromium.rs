@@ -72,8 +72,9 @@ pub struct Browser {
 impl Browser {
     /// Opens a window on the desk at `base`.
     pub async fn open(base: &str) -> Self {
-        let driver = env::var("JENJANG_TEST_WEBDRIVER")
-            .unwrap_or_else(|_| panic!("JENJANG_TEST_WEBDRIVER is not set: start the suite with tests/run.sh"));
+        let driver = env::var("JENJANG_TEST_WEBDRIVER").unwrap_or_else(|_| {
+            panic!("JENJANG_TEST_WEBDRIVER is not set: start the suite with tests/run.sh")
+        });
         let profile = tempfile::Builder::new().prefix("jenjang-browser-").tempdir().unwrap();
         let mut flags: Vec<String> = FLAGS.iter().map(|flag| (*flag).to_owned()).collect();
         flags.push(format!("--user-data-dir={}", profile.path().display()));
@@ -127,7 +128,10 @@ impl Browser {
 
     /// Opens a page.
     pub async fn visit(&self, path: &str) {
-        self.client.goto(&format!("{}{path}", self.base)).await.unwrap_or_else(|error| panic!("{path}: {error}"));
+        self.client
+            .goto(&format!("{}{path}", self.base))
+            .await
+            .unwrap_or_else(|error| panic!("{path}: {error}"));
     }
 
     /// The path (with query) of the page.
@@ -138,7 +142,8 @@ impl Browser {
 
     /// The words a reader sees now.
     pub async fn words(&self) -> String {
-        let text = self.client.execute("return document.body ? document.body.innerText : ''", vec![]).await.unwrap();
+        let text =
+            self.client.execute("return document.body ? document.body.innerText : ''", vec![]).await.unwrap();
         text.as_str().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
@@ -211,7 +216,8 @@ impl Browser {
         self.click(selector).await;
         // Without JavaScript a new document comes; with it the old one may stay and say that it is busy meanwhile.
         for _ in 0..100 {
-            let settled = "return document.readyState === 'complete' && !document.querySelector('[aria-busy=true]')";
+            let settled =
+                "return document.readyState === 'complete' && !document.querySelector('[aria-busy=true]')";
             tokio::time::sleep(Duration::from_millis(60)).await;
             if self.client.execute(settled, vec![]).await.is_ok_and(|answer| answer == json!(true)) {
                 return;
@@ -260,7 +266,11 @@ impl Browser {
         // Nothing may have to be scrolled sideways.
         let wide = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
         let over = self.script(wide, vec![]).await;
-        assert!(over.as_i64() <= Some(0), "{path} is {over} px wider than the screen ({})", self.screen.name());
+        assert!(
+            over.as_i64() <= Some(0),
+            "{path} is {over} px wider than the screen ({})",
+            self.screen.name()
+        );
         self
     }
 
@@ -299,7 +309,10 @@ fn readable(found: &Value) -> String {
         text += &format!("- {} ({}): {}\n", say("id"), say("impact"), say("help"));
         for node in violation["nodes"].as_array().into_iter().flatten().take(5) {
             text += &format!("    {}\n", node["html"].as_str().unwrap_or_default());
-            text += &format!("      {}\n", node["failureSummary"].as_str().unwrap_or_default().replace('\n', " "));
+            text += &format!(
+                "      {}\n",
+                node["failureSummary"].as_str().unwrap_or_default().replace('\n', " ")
+            );
         }
     }
     text

@@ -71,7 +71,9 @@ impl Drop for TestDatabase {
             && let Ok(mut conn) = PgConnection::establish(&cluster())
         {
             // What stays is gone with the cluster; a test does not fail for it.
-            if let Err(error) = conn.batch_execute(&format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)")) {
+            if let Err(error) =
+                conn.batch_execute(&format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)"))
+            {
                 eprintln!("{name} stays: {error}");
             }
         }
@@ -81,7 +83,9 @@ impl Drop for TestDatabase {
 /// The cluster the test command started. Without one nothing is skipped: the suite runs on both databases.
 pub fn cluster() -> String {
     env::var("JENJANG_TEST_POSTGRES").unwrap_or_else(|_| {
-        panic!("JENJANG_TEST_POSTGRES is not set: the suite runs on both databases. Start it with tests/run.sh")
+        panic!(
+            "JENJANG_TEST_POSTGRES is not set: the suite runs on both databases. Start it with tests/run.sh"
+        )
     })
 }
 

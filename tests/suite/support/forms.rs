@@ -46,7 +46,11 @@ impl Form {
                     }
                 }
                 "select" => {
-                    select = tag.get("name").map(|name| Select { name: name.to_owned(), first: None, chosen: None });
+                    select = tag.get("name").map(|name| Select {
+                        name: name.to_owned(),
+                        first: None,
+                        chosen: None,
+                    });
                 }
                 "option" => {
                     let value = match tag.get("value") {
@@ -250,6 +254,9 @@ two &lt;words&gt;</textarea>
 
     #[test]
     fn words_are_read_without_tags() {
-        assert_eq!(words_of("<p title=\"a>b\">Satu\n <b>dua</b></p><script>no()</script> &amp; tiga"), "Satu dua & tiga");
+        assert_eq!(
+            words_of("<p title=\"a>b\">Satu\n <b>dua</b></p><script>no()</script> &amp; tiga"),
+            "Satu dua & tiga"
+        );
     }
 }

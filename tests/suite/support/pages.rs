@@ -32,8 +32,13 @@ impl Visitor {
     pub async fn signed_in(base: &str, account: &str, password: &str) -> Self {
         let visitor = Self::new(base);
         let page = visitor.visit("/sign-in").await;
-        let page = page.form_with("password").fill("account", account).fill("password", password).submit().await;
-        assert!(page.answer.status == 200 && !page.path.starts_with("/sign-in"), "sign-in of {account}: {}", page.answer);
+        let page =
+            page.form_with("password").fill("account", account).fill("password", password).submit().await;
+        assert!(
+            page.answer.status == 200 && !page.path.starts_with("/sign-in"),
+            "sign-in of {account}: {}",
+            page.answer
+        );
         visitor
     }
 
@@ -55,7 +60,8 @@ impl Visitor {
         }
         let response = request.send().await.unwrap_or_else(|error| panic!("{asked}: {error:?}"));
         let url = response.url().clone();
-        let path = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+        let path =
+            url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
         Page { visitor: self.clone(), path, answer: Answer::read(asked, response).await }
     }
 }
@@ -79,8 +85,17 @@ impl Page {
     /// Insists that a reader of the page does not see the words, nor finds them in its source.
     #[track_caller]
     pub fn does_not_see(self, words: &str) -> Self {
-        assert!(!self.words().contains(words), "did not expect to read {words:?} on {}:\n{}", self.path, self.words());
-        assert!(!self.answer.text().contains(words), "did not expect {words:?} in the source of {}", self.path);
+        assert!(
+            !self.words().contains(words),
+            "did not expect to read {words:?} on {}:\n{}",
+            self.path,
+            self.words()
+        );
+        assert!(
+            !self.answer.text().contains(words),
+            "did not expect {words:?} in the source of {}",
+            self.path
+        );
         self
     }
 
@@ -132,7 +147,12 @@ impl PageForm {
     /// Types into a field, ticks a box or chooses an option.
     #[track_caller]
     pub fn fill(mut self, field: &str, value: &str) -> Self {
-        assert!(self.form.has(field), "no field {field:?} in the form to {:?} on {}", self.form.action, self.path);
+        assert!(
+            self.form.has(field),
+            "no field {field:?} in the form to {:?} on {}",
+            self.form.action,
+            self.path
+        );
         self.form.set(field, value);
         self
     }
@@ -159,7 +179,8 @@ impl PageForm {
             self.form.action.clone()
         };
         if self.form.method == "get" {
-            let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.form.fields).finish();
+            let query =
+                url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.form.fields).finish();
             let path = action.split('?').next().unwrap_or_default();
             return self.visitor.visit(&format!("{path}?{query}")).await;
         }

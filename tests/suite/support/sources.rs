@@ -109,8 +109,13 @@ impl Source {
     }
 
     fn own_path(&self) -> Vec<String> {
-        let mut path: Vec<String> =
-            self.path.trim_start_matches("src/").trim_end_matches(".rs").split('/').map(str::to_owned).collect();
+        let mut path: Vec<String> = self
+            .path
+            .trim_start_matches("src/")
+            .trim_end_matches(".rs")
+            .split('/')
+            .map(str::to_owned)
+            .collect();
         if matches!(path.last().map(String::as_str), Some("mod" | "lib" | "main")) {
             path.pop();
         }
@@ -264,7 +269,9 @@ fn raw_string(bytes: &[u8], at: usize) -> Option<usize> {
 /// A character literal (`'"'`, `'\''`) is stepped over; a lifetime (`'a`) is just its mark.
 fn after_character(bytes: &[u8], at: usize) -> usize {
     match bytes.get(at + 1) {
-        Some(b'\\') => bytes[at + 3..].iter().position(|byte| *byte == b'\'').map_or(at + 1, |length| at + 4 + length),
+        Some(b'\\') => {
+            bytes[at + 3..].iter().position(|byte| *byte == b'\'').map_or(at + 1, |length| at + 4 + length)
+        }
         Some(_) if bytes.get(at + 2) == Some(&b'\'') => at + 3,
         _ => at + 1,
     }
@@ -320,14 +327,22 @@ mod tests {
 
     #[test]
     fn a_tree_of_imports_is_read_to_its_leaves() {
-        let file = source("src/http/pages/tickets.rs", "use crate::{app::App, desk::{ids, tickets::{self, open}}};\nuse super::layout;\nuse super::super::error::Error;\nfn f() { crate::db::x() }");
+        let file = source(
+            "src/http/pages/tickets.rs",
+            "use crate::{app::App, desk::{ids, tickets::{self, open}}};\nuse super::layout;\nuse super::super::error::Error;\nfn f() { crate::db::x() }",
+        );
         let found: Vec<String> =
             file.imports(&file.code(), "crate").into_iter().map(|(_, path)| path.join("::")).collect();
         assert_eq!(
             found,
             [
-                "app::App", "desk::ids", "desk::tickets::self", "desk::tickets::open", "db::x",
-                "http::pages::layout", "http::error::Error",
+                "app::App",
+                "desk::ids",
+                "desk::tickets::self",
+                "desk::tickets::open",
+                "db::x",
+                "http::pages::layout",
+                "http::error::Error",
             ]
         );
     }
