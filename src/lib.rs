@@ -1,6 +1,6 @@
 //! Jenjang, the tiered service desk for Indonesian local governments.
 //!
-//! The map, top floor first; an arrow never runs up (see `tests/suite/architecture.rs`).
+//! The map, top floor first; an arrow never runs up (see `tests/suite/architecture`).
 
 pub mod app;
 pub mod clock;

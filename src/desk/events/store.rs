@@ -220,12 +220,11 @@ pub(super) fn by_record(
     Ok(rows.into_iter().map(|(row, checkpoint)| (event(row), checkpoint)).collect())
 }
 
+/// The newest link of a record: whose, how many there are, and its hash.
+type HeadRow = (RecordId, RecordKind, i32, Vec<u8>);
+
 /// A page of the newest links, in the order of their records, after `after`.
-pub(super) fn heads(
-    conn: &mut DbConn,
-    after: Option<RecordId>,
-    limit: i64,
-) -> Result<Vec<(RecordId, RecordKind, i32, Vec<u8>)>, DbError> {
+pub(super) fn heads(conn: &mut DbConn, after: Option<RecordId>, limit: i64) -> Result<Vec<HeadRow>, DbError> {
     let mut query = event_heads::table
         .select((event_heads::record_id, event_heads::record_kind, event_heads::seq, event_heads::hash))
         .order(event_heads::record_id)

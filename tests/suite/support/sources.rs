@@ -73,7 +73,7 @@ impl Source {
                 let before = code[..*at].chars().next_back();
                 let after = code[at + word.len()..].chars().next();
                 let (first, last) = (word.starts_with(part), word.ends_with(part));
-                !(first && before.is_some_and(part)) && !(last && after.is_some_and(part))
+                !(first && before.is_some_and(part) || last && after.is_some_and(part))
             })
             .map(|(at, _)| at)
             .collect()
