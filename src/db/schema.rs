@@ -525,6 +525,7 @@ diesel::table! {
         person_id -> IdSql,
         ticket_id -> Nullable<IdSql>,
         letter -> Text,
+        why -> Text,
         address -> Text,
         message_id -> Text,
         in_reply_to -> Nullable<Text>,

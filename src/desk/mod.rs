@@ -3,5 +3,6 @@
 pub mod events;
 pub mod fields;
 pub mod ids;
+pub mod letters;
 pub mod people;
 pub mod words;

@@ -6,7 +6,8 @@ CREATE TABLE letters (
     event_id BLOB NOT NULL REFERENCES events (id),
     person_id BLOB NOT NULL REFERENCES people (id),
     ticket_id BLOB REFERENCES tickets (id),
-    letter TEXT NOT NULL,
+    letter TEXT NOT NULL CHECK (letter IN ('received', 'escalated', 'question', 'resolved', 'reminder', 'reopened', 'closed', 'new_ticket', 'assigned', 'escalation', 'returned', 'bounced', 'requester_replied', 'came_back', 'public_reply', 'mentioned')),
+    why TEXT NOT NULL CHECK (why IN ('requester', 'tier1', 'group', 'assignee', 'solver', 'supervisor', 'watcher', 'mentioned')),
     address TEXT NOT NULL,
     message_id TEXT NOT NULL UNIQUE,
     in_reply_to TEXT,
@@ -20,5 +21,5 @@ CREATE TABLE letters (
     UNIQUE (event_id, person_id)
 ) STRICT;
 CREATE INDEX letters_due ON letters (next_attempt_at) WHERE state IN ('queued', 'sending');
-CREATE INDEX letters_state ON letters (state, created_at);
+CREATE INDEX letters_state ON letters (state, id);
 CREATE INDEX letters_ticket ON letters (ticket_id);

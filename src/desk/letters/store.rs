@@ -1,0 +1,375 @@
+//! Every SQL sentence on letters.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use serde::Serialize;
+
+use super::letter::{Letter, LetterKind, LetterState, NewLetter, Why};
+use super::list::LetterLine;
+use crate::clock::Timestamp;
+use crate::db::connection::MultiBackend;
+use crate::db::schema::{letters, people, tickets};
+use crate::db::{DbConn, DbError};
+use crate::desk::ids::{EventId, LetterId, PersonId, TicketId};
+
+/// Rows of one INSERT at most: SQLite binds 32,766 values a statement.
+const ROWS: usize = 500;
+
+/// Puts letters into the outbox; one that is there already for the same event and person stays as it is.
+///
+/// # Errors
+/// When the database refuses it.
+pub fn put(conn: &mut DbConn, new: &[NewLetter], now: Timestamp) -> Result<(), DbError> {
+    for part in new.chunks(ROWS) {
+        let rows: Vec<_> = part
+            .iter()
+            .map(|letter| {
+                (
+                    letters::id.eq(LetterId::new()),
+                    letters::version.eq(1_i64),
+                    letters::event_id.eq(letter.event_id),
+                    letters::person_id.eq(letter.person_id),
+                    letters::ticket_id.eq(letter.ticket_id),
+                    letters::letter.eq(letter.kind),
+                    letters::why.eq(letter.why),
+                    letters::address.eq(&letter.address),
+                    letters::message_id.eq(&letter.message_id),
+                    letters::in_reply_to.eq(letter.in_reply_to.as_deref()),
+                    letters::state.eq(LetterState::Queued),
+                    letters::attempts.eq(0),
+                    letters::next_attempt_at.eq(letter.not_before),
+                    letters::created_at.eq(now),
+                )
+            })
+            .collect();
+        match conn {
+            DbConn::Postgres(conn) => {
+                diesel::insert_into(letters::table).values(rows).on_conflict_do_nothing().execute(conn)?
+            }
+            DbConn::Sqlite(conn) => {
+                diesel::insert_or_ignore_into(letters::table).values(rows).execute(conn)?
+            }
+        };
+    }
+    Ok(())
+}
+
+/// The newest Message-ID each person got about each of these tickets.
+///
+/// # Errors
+/// When they cannot be read.
+pub fn last_message_ids(
+    conn: &mut DbConn,
+    tickets: &[TicketId],
+) -> Result<HashMap<(TicketId, PersonId), String>, DbError> {
+    let wanted: Vec<_> = tickets.iter().copied().map(Some).collect();
+    let rows: Vec<(Option<TicketId>, PersonId, String)> = letters::table
+        .filter(letters::ticket_id.eq_any(wanted))
+        .order(letters::id)
+        .select((letters::ticket_id, letters::person_id, letters::message_id))
+        .load(conn)?;
+    Ok(rows.into_iter().filter_map(|(ticket, person, id)| Some(((ticket?, person), id))).collect())
+}
+
+/// Whether a letter is due at `now`: new, to be tried again, or left by a postman that died.
+///
+/// # Errors
+/// When they cannot be read.
+pub fn any_due(conn: &mut DbConn, now: Timestamp) -> Result<bool, DbError> {
+    let due: Option<LetterId> = letters::table
+        .filter(letters::state.eq_any(ON_THE_WAY))
+        .filter(letters::next_attempt_at.le(now))
+        .select(letters::id)
+        .first(conn)
+        .optional()?;
+    Ok(due.is_some())
+}
+
+const ON_THE_WAY: [LetterState; 2] = [LetterState::Queued, LetterState::Sending];
+
+type Row = (
+    LetterId,
+    EventId,
+    PersonId,
+    Option<TicketId>,
+    LetterKind,
+    Why,
+    String,
+    String,
+    Option<String>,
+    i32,
+    Timestamp,
+);
+
+fn letter(row: Row) -> Letter {
+    let (id, event_id, person_id, ticket_id, kind, why, address, message_id, in_reply_to, attempts, at) = row;
+    Letter {
+        id,
+        event_id,
+        person_id,
+        ticket_id,
+        kind,
+        why,
+        address,
+        message_id,
+        in_reply_to,
+        attempts: attempts + 1,
+        created_at: at,
+    }
+}
+
+/// Takes the letters that are due, oldest first, until `until`: nobody else takes them before. A letter somebody took
+/// and did not report on is due again once its time is over (`next_attempt_at` is moved along with `claimed_until`).
+///
+/// # Errors
+/// When the database refuses it.
+pub fn claim(
+    conn: &mut DbConn,
+    now: Timestamp,
+    until: Timestamp,
+    limit: i64,
+) -> Result<Vec<Letter>, DbError> {
+    let query = letters::table
+        .filter(letters::state.eq_any(ON_THE_WAY))
+        .filter(letters::next_attempt_at.le(now))
+        .order(letters::next_attempt_at)
+        .limit(limit)
+        .select((
+            letters::id,
+            letters::event_id,
+            letters::person_id,
+            letters::ticket_id,
+            letters::letter,
+            letters::why,
+            letters::address,
+            letters::message_id,
+            letters::in_reply_to,
+            letters::attempts,
+            letters::created_at,
+        ));
+    let rows = match conn {
+        DbConn::Postgres(conn) => query.for_update().skip_locked().load::<Row>(conn)?,
+        DbConn::Sqlite(conn) => query.load::<Row>(conn)?,
+    };
+    let ids: Vec<_> = rows.iter().map(|row| row.0).collect();
+    diesel::update(letters::table.filter(letters::id.eq_any(ids)))
+        .set((
+            letters::state.eq(LetterState::Sending),
+            letters::attempts.eq(letters::attempts + 1),
+            letters::claimed_until.eq(Some(until)),
+            letters::next_attempt_at.eq(until),
+            letters::version.eq(letters::version + 1),
+        ))
+        .execute(conn)?;
+    Ok(rows.into_iter().map(letter).collect())
+}
+
+/// Notes that a letter was handed over, once: whoever sent it, it went. Whether it was not noted before.
+///
+/// # Errors
+/// When the database refuses it.
+pub fn sent(conn: &mut DbConn, id: LetterId, now: Timestamp) -> Result<bool, DbError> {
+    let changed = diesel::update(letters::table.find(id).filter(letters::sent_at.is_null()))
+        .set((
+            letters::state.eq(LetterState::Sent),
+            letters::sent_at.eq(Some(now)),
+            letters::claimed_until.eq(None::<Timestamp>),
+            letters::last_error.eq(None::<String>),
+            letters::version.eq(letters::version + 1),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// What is next for a letter that did not go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// It is tried again then.
+    At(Timestamp),
+    /// It is given up.
+    Never,
+    /// It was not tried at all: the attempt does not count.
+    Unspent(Timestamp),
+}
+
+/// Notes that a letter did not go. Only the claim `attempt` may say so: what somebody else took since is theirs.
+///
+/// # Errors
+/// When the database refuses it.
+pub fn not_sent(
+    conn: &mut DbConn,
+    id: LetterId,
+    attempt: i32,
+    next: Next,
+    error: Option<&str>,
+) -> Result<(), DbError> {
+    let ours = letters::table
+        .find(id)
+        .filter(letters::state.eq(LetterState::Sending))
+        .filter(letters::attempts.eq(attempt));
+    let (state, at, attempts) = match next {
+        Next::At(at) => (LetterState::Queued, Some(at), attempt),
+        Next::Never => (LetterState::Failed, None, attempt),
+        Next::Unspent(at) => (LetterState::Queued, Some(at), attempt - 1),
+    };
+    diesel::update(ours)
+        .set((
+            letters::state.eq(state),
+            at.map(|at| letters::next_attempt_at.eq(at)),
+            letters::attempts.eq(attempts),
+            letters::claimed_until.eq(None::<Timestamp>),
+            error.map(|error| letters::last_error.eq(Some(error.to_owned()))),
+            letters::version.eq(letters::version + 1),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Whom a letter goes to: its kind, the person and their present address.
+pub(super) fn addressee(
+    conn: &mut DbConn,
+    id: LetterId,
+) -> Result<Option<(LetterKind, PersonId, String)>, DbError> {
+    Ok(letters::table
+        .inner_join(people::table)
+        .filter(letters::id.eq(id))
+        .select((letters::letter, people::id, people::email))
+        .first(conn)
+        .optional()?)
+}
+
+/// Gives a failed letter a new row of attempts; whether it was failed.
+pub(super) fn queue_again(
+    conn: &mut DbConn,
+    id: LetterId,
+    address: &str,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    let failed = letters::table.find(id).filter(letters::state.eq(LetterState::Failed));
+    let changed = diesel::update(failed)
+        .set((
+            letters::state.eq(LetterState::Queued),
+            letters::address.eq(address),
+            letters::attempts.eq(0),
+            letters::next_attempt_at.eq(now),
+            letters::version.eq(letters::version + 1),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+type LineRow = (
+    LetterId,
+    LetterKind,
+    Option<String>,
+    String,
+    String,
+    LetterState,
+    i32,
+    Timestamp,
+    Option<String>,
+    Timestamp,
+    Option<Timestamp>,
+);
+
+/// A page of the outbox, newest first.
+pub(super) fn page(
+    conn: &mut DbConn,
+    state: Option<LetterState>,
+    after: Option<LetterId>,
+    limit: i64,
+) -> Result<Vec<LetterLine>, DbError> {
+    let mut query = letters::table
+        .inner_join(people::table)
+        .left_join(tickets::table.on(tickets::id.nullable().eq(letters::ticket_id)))
+        .select((
+            letters::id,
+            letters::letter,
+            tickets::number.nullable(),
+            people::name,
+            letters::address,
+            letters::state,
+            letters::attempts,
+            letters::next_attempt_at,
+            letters::last_error,
+            letters::created_at,
+            letters::sent_at,
+        ))
+        .order(letters::id.desc())
+        .limit(limit)
+        .into_boxed::<MultiBackend>();
+    if let Some(state) = state {
+        query = query.filter(letters::state.eq(state));
+    }
+    if let Some(after) = after {
+        query = query.filter(letters::id.lt(after));
+    }
+    let rows: Vec<LineRow> = query.load(conn)?;
+    Ok(rows.into_iter().map(line).collect())
+}
+
+fn line(row: LineRow) -> LetterLine {
+    let (id, kind, ticket, person, address, state, attempts, next_attempt_at, last_error, created_at, sent_at) =
+        row;
+    LetterLine {
+        id,
+        kind,
+        ticket,
+        person,
+        address,
+        state,
+        attempts,
+        next_attempt_at,
+        last_error,
+        created_at,
+        sent_at,
+    }
+}
+
+/// How many letters are in each state that asks for something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct StateCounts {
+    /// Waiting for their time.
+    pub queued: i64,
+    /// Taken by a postman.
+    pub sending: i64,
+    /// Given up.
+    pub failed: i64,
+}
+
+/// Counts what is queued, under way and given up; what was sent is history, and is not counted.
+pub(super) fn count_states(conn: &mut DbConn) -> Result<StateCounts, DbError> {
+    let mut counts = StateCounts::default();
+    for (state, count) in [
+        (LetterState::Queued, &mut counts.queued),
+        (LetterState::Sending, &mut counts.sending),
+        (LetterState::Failed, &mut counts.failed),
+    ] {
+        *count = letters::table.filter(letters::state.eq(state)).count().get_result(conn)?;
+    }
+    Ok(counts)
+}
+
+/// What the mail door still has to do (for `/metrics`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Backlog {
+    /// Letters by state.
+    pub letters: StateCounts,
+    /// When the letter that waits longest was to go.
+    pub oldest_due_at: Option<Timestamp>,
+}
+
+/// What the mail door still has to do.
+///
+/// # Errors
+/// When it cannot be counted.
+pub fn backlog(conn: &mut DbConn) -> Result<Backlog, DbError> {
+    let oldest_due_at = letters::table
+        .filter(letters::state.eq_any(ON_THE_WAY))
+        .order(letters::next_attempt_at)
+        .select(letters::next_attempt_at)
+        .first(conn)
+        .optional()?;
+    Ok(Backlog { letters: count_states(conn)?, oldest_due_at })
+}
