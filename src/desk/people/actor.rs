@@ -1,8 +1,6 @@
 //! Who acts: a person with the grants that hold on the day.
 
-use chrono::NaiveDate;
-
-use super::store;
+use super::store::actors::{self, ActorRow};
 use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
 use crate::desk::ids::{AgencyId, GroupId, PersonId};
@@ -95,13 +93,7 @@ impl Standing {
     }
 
     /// Adds one grant that holds.
-    pub(super) fn add(
-        &mut self,
-        role: Role,
-        agency: Option<AgencyId>,
-        group: Option<GroupId>,
-        security: bool,
-    ) {
+    fn add(&mut self, role: Role, agency: Option<AgencyId>, group: Option<GroupId>, security: bool) {
         match role {
             Role::Tier1Technician => self.tier1_of.extend(agency),
             Role::AgencyHead => self.head_of.extend(agency),
@@ -124,11 +116,20 @@ impl Standing {
 /// # Errors
 /// When they cannot be read.
 pub fn load_actor(conn: &mut DbConn, id: PersonId, now: Timestamp) -> Result<Option<Actor>, DbError> {
-    let Some((mut actor, zone)) = store::actor(conn, id)? else { return Ok(None) };
-    actor.zone = zone.parse().unwrap_or(chrono_tz::Asia::Jakarta);
-    let today: NaiveDate = now.date_in(actor.zone);
-    for (role, agency, group, security) in store::grants_holding(conn, id, today)? {
-        actor.standing.add(role, agency, group, security.unwrap_or(false));
+    match actors::actor(conn, id)? {
+        Some(row) => standing(conn, row, now).map(Some),
+        None => Ok(None),
     }
-    Ok(Some(actor))
+}
+
+/// The person of `row` with the grants that hold at `now`.
+pub(super) fn standing(conn: &mut DbConn, row: ActorRow, now: Timestamp) -> Result<Actor, DbError> {
+    let (id, name, email, agency_id, agency_name, zone, language) = row;
+    // Zones are checked when an agency is saved; a database filled by other hands still lets people in.
+    let zone = zone.parse().unwrap_or(chrono_tz::Asia::Jakarta);
+    let mut standing = Standing::default();
+    for (role, agency, group, security) in actors::grants_holding(conn, id, now.date_in(zone))? {
+        standing.add(role, agency, group, security.unwrap_or(false));
+    }
+    Ok(Actor { id, name, email, agency_id, agency_name, zone, language, standing })
 }

@@ -2,6 +2,14 @@
 
 pub mod access;
 mod actor;
+mod error;
+pub mod passwords;
+mod secret;
+pub mod sessions;
+pub mod sign_in;
 mod store;
+pub mod tokens;
 
 pub use actor::{Actor, Standing, load_actor};
+pub use error::PeopleError;
+pub use secret::SecretToken;
