@@ -7,3 +7,4 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod desk;
+pub mod mail;

@@ -14,12 +14,7 @@ use crate::desk::people::{Actor, access};
 ///
 /// # Errors
 /// [`LetterError::NotFailed`] for a letter that is on its way or was sent.
-pub fn send_again(
-    conn: &mut DbConn,
-    actor: &Actor,
-    id: LetterId,
-    now: Timestamp,
-) -> Result<(), LetterError> {
+pub fn send_again(conn: &mut DbConn, actor: &Actor, id: LetterId, now: Timestamp) -> Result<(), LetterError> {
     access::administers(actor)?;
     let (kind, person, address) = store::addressee(conn, id)?.ok_or(LetterError::NotFound)?;
     if !store::queue_again(conn, id, &address, now)? {

@@ -310,8 +310,19 @@ pub(super) fn page(
 }
 
 fn line(row: LineRow) -> LetterLine {
-    let (id, kind, ticket, person, address, state, attempts, next_attempt_at, last_error, created_at, sent_at) =
-        row;
+    let (
+        id,
+        kind,
+        ticket,
+        person,
+        address,
+        state,
+        attempts,
+        next_attempt_at,
+        last_error,
+        created_at,
+        sent_at,
+    ) = row;
     LetterLine {
         id,
         kind,
