@@ -26,7 +26,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("fields", &["words"]),
     ("people", &["ids", "words", "fields", "events"]),
     ("events", &["ids", "words", "fields", "people"]),
-    ("letters", &["ids", "words", "events", "people"]),
+    ("letters", &["ids", "words", "fields", "events", "people"]),
     ("catalogue", &["ids", "words", "fields", "events", "people"]),
     ("search", &["ids", "words", "fields", "events", "people", "catalogue", "tickets"]),
     ("tickets", &["ids", "words", "fields", "events", "people", "catalogue", "search", "sla"]),

@@ -1,0 +1,108 @@
+//! A desk of one's own: the real server in this process, on a database of its own, with a clock moved by hand.
+
+use std::sync::{Arc, OnceLock};
+
+use chrono::TimeDelta;
+use jenjang::app::App;
+use jenjang::clock::{Clock, Timestamp};
+use jenjang::config::{Config, MailTo, Overrides};
+use jenjang::db::{DbConn, DbError};
+use jenjang::desk::people::passwords;
+
+use super::both::Fresh;
+use super::database::{Database, TestDatabase};
+use super::office;
+
+/// Monday 23 November 2026, 08.15 in WITA: the office has been open for three quarters of an hour.
+pub const MONDAY_MORNING: &str = "2026-11-23T00:15:00Z";
+
+/// Memory of a password hash in tests, in KiB: the least there is.
+const CHEAP: u32 = 64;
+
+/// A desk with the office of `support/office.rs`.
+pub struct TestDesk {
+    /// What the doors stand on.
+    pub app: App,
+    /// Dropped last: the database goes when nobody uses it any more.
+    pub database: TestDatabase,
+}
+
+impl TestDesk {
+    /// Opens one, with settings besides the usual ones.
+    pub async fn open(database: Database, settings: &[(&str, &str)]) -> Self {
+        let database = TestDatabase::new(database);
+        furnish(&database);
+        let config = config(&database, settings);
+        let app =
+            App { config: Arc::new(config), db: database.open(), clock: Clock::fixed(monday_morning()) };
+        Self { app, database }
+    }
+
+    /// The present instant of this desk.
+    pub fn now(&self) -> Timestamp {
+        self.app.clock.now()
+    }
+
+    /// Lets time go by.
+    pub fn passes(&self, time: TimeDelta) {
+        self.app.clock.advance(time);
+    }
+
+    /// Changes the office by hand: a set-up sentence of `support/office.rs`, or one's own.
+    pub async fn arranges<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&mut DbConn, Timestamp) -> Result<T, DbError> + Send + 'static,
+    ) -> T {
+        let now = self.now();
+        self.app.db.write(move |conn| change(conn, now)).await.unwrap()
+    }
+}
+
+impl Fresh for TestDesk {
+    async fn fresh(database: Database) -> Self {
+        Self::open(database, &[]).await
+    }
+}
+
+/// Puts the office of `support/office.rs` into an empty database.
+pub fn furnish(database: &TestDatabase) {
+    let hash = password_hash();
+    database
+        .open()
+        .write_blocking(move |conn| office::open(conn, hash, monday_morning()))
+        .unwrap_or_else(|error: DbError| panic!("the office could not be set up: {error}"));
+}
+
+/// The instant every desk of a test begins at.
+pub fn monday_morning() -> Timestamp {
+    MONDAY_MORNING.parse().unwrap()
+}
+
+/// Everybody has the same password, so it is hashed once.
+fn password_hash() -> &'static str {
+    static HASH: OnceLock<String> = OnceLock::new();
+    HASH.get_or_init(|| passwords::hash(office::PASSWORD, CHEAP).unwrap())
+}
+
+fn config(database: &TestDatabase, settings: &[(&str, &str)]) -> Config {
+    let overrides = Overrides {
+        data: Some(database.folder.path().to_owned()),
+        database_url: Some(database.url.clone()),
+        ..Overrides::default()
+    };
+    let look_up = |name: &str| {
+        let found =
+            settings.iter().find(|(setting, _)| *setting == name).map(|(_, value)| (*value).to_owned());
+        found.or_else(|| match name {
+            "JENJANG_SECRET" => Some("0123456789abcdef0123456789abcdef".to_owned()),
+            "JENJANG_PASSWORD_MEMORY_KIB" => Some(CHEAP.to_string()),
+            "JENJANG_WORKERS" => Some("1".to_owned()),
+            _ => None,
+        })
+    };
+    let mut config = Config::read(overrides, look_up).unwrap();
+    if settings.iter().all(|(name, _)| *name != "JENJANG_SMTP_URL") {
+        config.mail = MailTo::Memory;
+    }
+    config
+}
