@@ -8,3 +8,4 @@ pub mod config;
 pub mod db;
 pub mod desk;
 pub mod mail;
+pub mod pulse;

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
+use tokio::sync::Notify;
 
 use super::connection::{DatabaseUrl, DbConn, Manager, Purpose};
 use super::error::DbError;
@@ -27,6 +28,7 @@ struct Inner {
     writer: Option<Writer>,
     reads: AtomicU64,
     writes: AtomicU64,
+    written: Notify,
 }
 
 /// Figures for the metrics page.
@@ -73,8 +75,14 @@ impl Db {
             .connection_timeout(Duration::from_secs(10))
             .build(Manager { url: url.clone(), purpose })?;
         let writer = sqlite.then(|| Writer::start(first)).transpose()?;
-        let inner =
-            Inner { url: url.clone(), pool, writer, reads: AtomicU64::new(0), writes: AtomicU64::new(0) };
+        let inner = Inner {
+            url: url.clone(),
+            pool,
+            writer,
+            reads: AtomicU64::new(0),
+            writes: AtomicU64::new(0),
+            written: Notify::new(),
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -93,6 +101,12 @@ impl Db {
             idle: state.idle_connections,
             waiting_writes: self.inner.writer.as_ref().map_or(0, Writer::waiting),
         }
+    }
+
+    /// Waits until this process has written something since the last time somebody waited: the heartbeat listens here,
+    /// so that letters leave at once.
+    pub async fn written(&self) {
+        self.inner.written.notified().await;
     }
 
     /// Runs `job` in one read-only transaction, off the async threads.
@@ -142,7 +156,7 @@ impl Db {
         E: From<DbError> + Send + 'static,
     {
         self.inner.writes.fetch_add(1, Ordering::Relaxed);
-        match &self.inner.writer {
+        let answer = match &self.inner.writer {
             Some(writer) => writer.submit(job).await.unwrap_or_else(|_| Err(DbError::Closed.into())),
             None => {
                 let db = self.clone();
@@ -150,7 +164,9 @@ impl Db {
                     .await
                     .unwrap_or_else(|_| Err(DbError::Panicked.into()))
             }
-        }
+        };
+        self.inner.written.notify_one();
+        answer
     }
 
     /// As [`Db::write`], waiting on the calling thread (command line and jobs; never on an async thread).
@@ -164,12 +180,14 @@ impl Db {
         E: From<DbError> + Send + 'static,
     {
         self.inner.writes.fetch_add(1, Ordering::Relaxed);
-        match &self.inner.writer {
+        let answer = match &self.inner.writer {
             Some(writer) => {
                 writer.submit(job).blocking_recv().unwrap_or_else(|_| Err(DbError::Closed.into()))
             }
             None => self.write_pooled(job),
-        }
+        };
+        self.inner.written.notify_one();
+        answer
     }
 
     fn write_pooled<T, E, F>(&self, job: F) -> Result<T, E>

@@ -1,0 +1,99 @@
+//! The pulse of the jobs: when each ran last and how it ended. Written by the heartbeat, read by `/readyz` and `/metrics`.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use chrono::TimeDelta;
+
+use crate::clock::Timestamp;
+
+/// What is known of one job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beat {
+    /// How often it is to run.
+    pub every: Duration,
+    /// When the heartbeat took it up.
+    pub since: Timestamp,
+    /// When it ended well last.
+    pub last_success: Option<Timestamp>,
+    /// When it failed last, and why.
+    pub last_failure: Option<(Timestamp, String)>,
+    /// How often it ran.
+    pub runs: u64,
+    /// How often it failed.
+    pub failures: u64,
+}
+
+impl Beat {
+    /// Whether it ended well within three of its rounds, or a minute if those are shorter.
+    pub fn is_alive(&self, now: Timestamp) -> bool {
+        let patience =
+            TimeDelta::from_std(self.every * 3).unwrap_or(TimeDelta::MAX).max(TimeDelta::minutes(1));
+        self.last_success.unwrap_or(self.since).plus(patience) >= now
+    }
+}
+
+/// All jobs of this process.
+#[derive(Debug, Default)]
+pub struct Pulse(Mutex<BTreeMap<&'static str, Beat>>);
+
+impl Pulse {
+    /// Takes up a job that is to run every so often.
+    pub fn begins(&self, job: &'static str, every: Duration, now: Timestamp) {
+        let beat = Beat { every, since: now, last_success: None, last_failure: None, runs: 0, failures: 0 };
+        self.beats_mut().insert(job, beat);
+    }
+
+    /// Notes that a job ended well.
+    pub fn succeeded(&self, job: &'static str, now: Timestamp) {
+        if let Some(beat) = self.beats_mut().get_mut(job) {
+            beat.runs += 1;
+            beat.last_success = Some(now);
+        }
+    }
+
+    /// Notes that a job failed.
+    pub fn failed(&self, job: &'static str, now: Timestamp, why: String) {
+        if let Some(beat) = self.beats_mut().get_mut(job) {
+            beat.runs += 1;
+            beat.failures += 1;
+            beat.last_failure = Some((now, why));
+        }
+    }
+
+    /// What is known of each job, by name.
+    pub fn beats(&self) -> Vec<(&'static str, Beat)> {
+        self.beats_mut().iter().map(|(name, beat)| (*name, beat.clone())).collect()
+    }
+
+    /// The jobs that should have ended well by `now` and did not.
+    pub fn silent(&self, now: Timestamp) -> Vec<&'static str> {
+        let beats = self.beats_mut();
+        beats.iter().filter(|(_, beat)| !beat.is_alive(now)).map(|(name, _)| *name).collect()
+    }
+
+    fn beats_mut(&self) -> MutexGuard<'_, BTreeMap<&'static str, Beat>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_job_that_only_fails_falls_silent() {
+        let pulse = Pulse::default();
+        let start = Timestamp::from_micros(0);
+        let at = |seconds| start.plus(TimeDelta::seconds(seconds));
+        pulse.begins("letters", Duration::from_secs(2), start);
+        pulse.begins("seal", Duration::from_secs(3600), start);
+        assert_eq!(pulse.silent(at(60)), Vec::<&str>::new());
+        pulse.failed("letters", at(61), "no database".into());
+        assert_eq!(pulse.silent(at(62)), ["letters"]);
+        pulse.succeeded("letters", at(63));
+        assert_eq!(pulse.silent(at(64)), Vec::<&str>::new());
+        assert_eq!(pulse.beats()[0].1.failures, 1);
+    }
+}
