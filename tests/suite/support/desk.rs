@@ -1,6 +1,6 @@
 //! A desk of one's own: the real server in this process, on a database of its own, with a clock moved by hand.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use chrono::TimeDelta;
 use jenjang::app::App;
@@ -33,8 +33,7 @@ impl TestDesk {
         let database = TestDatabase::new(database);
         furnish(&database);
         let config = config(&database, settings);
-        let app =
-            App { config: Arc::new(config), db: database.open(), clock: Clock::fixed(monday_morning()) };
+        let app = App::new(config, database.open(), Clock::fixed(monday_morning()));
         Self { app, database }
     }
 
