@@ -9,3 +9,4 @@ pub mod db;
 pub mod desk;
 pub mod mail;
 pub mod pulse;
+pub mod templates;

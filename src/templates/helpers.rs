@@ -1,0 +1,310 @@
+//! The few helpers templates may call.
+//!
+//! | helper | writes |
+//! |---|---|
+//! | `{{t "key" name=value}}` | the text, placeholders filled |
+//! | `{{word "status" value}}` | the text of the key `status.<value>` |
+//! | `{{badge "status" value}}` | the same, as a coloured badge |
+//! | `{{time at}}` · `{{time at "short"}}` · `{{time at "date"}}` | a `<time>` element (in letters: bare text) |
+//! | `{{ago at}}` | how long ago, with the full time as its title |
+//! | `{{duration seconds}}` | "3 jam 20 menit" |
+//! | `{{icon name}}` | a picture of the sprite |
+//! | `{{include "partials/name"}}` | another template in the same context; unlike a partial it copies nothing |
+//! | `{{prose text}}` | typed text made safe, lines kept, numbers linked |
+//! | `{{value object name}}` | the named field, or nothing |
+//! | `(eq a b)` · `(includes list item)` | conditions |
+
+use std::fmt::Display;
+
+use chrono::Utc;
+use chrono_tz::Tz;
+use handlebars::{
+    Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, RenderError,
+    RenderErrorReason, Renderable, ScopedJson, html_escape,
+};
+use serde_json::Value;
+
+use super::locales::Locale;
+use super::moments::moment;
+use super::{is_text, prose};
+
+/// Adds the helpers, speaking the language of `locale` and drawing from the icons at `sprite`.
+pub(super) fn register(registry: &mut Handlebars<'static>, locale: &'static Locale, sprite: String) {
+    registry.register_helper("include", Box::new(Include));
+    registry.register_helper("icon", Box::new(Icon { sprite }));
+    for kind in [Word::Text, Word::Word, Word::Badge] {
+        registry.register_helper(kind.name(), Box::new(Words { locale, kind }));
+    }
+    for kind in [Moment::Time, Moment::Ago, Moment::Duration] {
+        registry.register_helper(kind.name(), Box::new(Moments { locale, kind }));
+    }
+    registry.register_helper("prose", Box::new(Prose));
+    registry.register_helper("value", Box::new(Field));
+    registry.register_helper("includes", Box::new(Includes));
+}
+
+#[derive(Clone, Copy)]
+enum Word {
+    Text,
+    Word,
+    Badge,
+}
+
+impl Word {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Text => "t",
+            Self::Word => "word",
+            Self::Badge => "badge",
+        }
+    }
+}
+
+struct Words {
+    locale: &'static Locale,
+    kind: Word,
+}
+
+impl Words {
+    fn text<'rc>(&self, helper: &Helper<'rc>) -> Result<String, RenderError> {
+        let key = string(helper, 0, self.kind.name())?;
+        if matches!(self.kind, Word::Text) {
+            let args: Vec<(&str, String)> =
+                helper.hash().iter().map(|(name, value)| (*name, shown(value.value()))).collect();
+            return Ok(self.locale.fill(key, args.iter().map(|(name, value)| (*name, value.as_str()))));
+        }
+        let value = string(helper, 1, self.kind.name())?;
+        Ok(self.locale.get(&[key, ".", value].concat()).unwrap_or(value).to_owned())
+    }
+}
+
+impl HelperDef for Words {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        Ok(ScopedJson::Derived(Value::String(self.text(helper)?)))
+    }
+
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        registry: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        let text = registry.get_escape_fn()(&self.text(helper)?);
+        if matches!(self.kind, Word::Badge) {
+            let (family, value) = (string(helper, 0, "badge")?, html_escape(string(helper, 1, "badge")?));
+            out.write(&["<span class=\"badge ", family, "-", &value, "\">", &text, "</span>"].concat())?;
+        } else {
+            out.write(&text)?;
+        }
+        Ok(())
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Moment {
+    Time,
+    Ago,
+    Duration,
+}
+
+impl Moment {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Time => "time",
+            Self::Ago => "ago",
+            Self::Duration => "duration",
+        }
+    }
+}
+
+struct Moments {
+    locale: &'static Locale,
+    kind: Moment,
+}
+
+impl Moments {
+    /// The words shown, and for a point in time its RFC 3339 form and its full words.
+    fn words(
+        &self,
+        helper: &Helper<'_>,
+        ctx: &Context,
+    ) -> Result<(String, Option<(String, String)>), RenderError> {
+        let words = &self.locale.moments;
+        let name = self.kind.name();
+        if matches!(self.kind, Moment::Duration) {
+            let seconds = helper
+                .param(0)
+                .and_then(|value| value.value().as_i64())
+                .ok_or_else(|| wrong(name, "a number of seconds"))?;
+            return Ok((words.duration(seconds), None));
+        }
+        let at = string(helper, 0, name)?;
+        let point = moment(at).ok_or_else(|| wrong(name, "an RFC 3339 time"))?;
+        let zone = root(ctx, "zone").and_then(|zone| zone.parse().ok()).unwrap_or(Tz::Asia__Makassar);
+        let now = root(ctx, "now").and_then(moment);
+        let form = helper.param(1).and_then(|form| form.value().as_str());
+        let full = words.full(point, zone);
+        let shown = match (self.kind, form) {
+            (Moment::Ago, _) => words.ago(point, now.ok_or_else(|| wrong(name, "the root field now"))?),
+            (_, Some("short")) => words.short(point, zone, now),
+            (_, Some("date")) => words.date(point, zone),
+            _ => full.clone(),
+        };
+        Ok((
+            shown,
+            Some((point.with_timezone(&Utc).to_rfc3339_opts(chrono::SecondsFormat::Secs, true), full)),
+        ))
+    }
+}
+
+impl HelperDef for Moments {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        ctx: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        Ok(ScopedJson::Derived(Value::String(self.words(helper, ctx)?.0)))
+    }
+
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        ctx: &'rc Context,
+        rc: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        let (shown, point) = self.words(helper, ctx)?;
+        let plain = rc.get_root_template_name().is_some_and(|name| is_text(name));
+        match point {
+            Some((at, full)) if !plain => out.write(
+                &["<time datetime=\"", &at, "\" title=\"", &full, "\">", &shown, "</time>"].concat(),
+            )?,
+            _ => out.write(&shown)?,
+        }
+        Ok(())
+    }
+}
+
+struct Icon {
+    sprite: String,
+}
+
+impl HelperDef for Icon {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        out.write(&picture(&self.sprite, &html_escape(string(helper, 0, "icon")?)))?;
+        Ok(())
+    }
+}
+
+/// The markup of the picture `name` in the icons at `sprite`.
+pub(super) fn picture(sprite: &str, name: &str) -> String {
+    ["<svg class=\"icon\" aria-hidden=\"true\"><use href=\"", sprite, "#", name, "\"/></svg>"].concat()
+}
+
+struct Include;
+
+impl HelperDef for Include {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        registry: &'reg Handlebars<'reg>,
+        ctx: &'rc Context,
+        rc: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        let name = string(helper, 0, "include")?;
+        let part = registry.get_template(name).ok_or_else(|| wrong("include", "the name of a template"))?;
+        part.render(registry, ctx, rc, out)
+    }
+}
+
+struct Prose;
+
+impl HelperDef for Prose {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        out.write(&prose::prose(string(helper, 0, "prose")?))?;
+        Ok(())
+    }
+}
+
+/// A field of an object by its name; nothing where either is missing (a form's values and errors are sparse).
+struct Field;
+
+impl HelperDef for Field {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        let object = helper.param(0).map(|object| object.value());
+        let found = helper.param(1).and_then(|name| object?.get(name.value().as_str()?));
+        Ok(ScopedJson::Derived(found.cloned().unwrap_or(Value::String(String::new()))))
+    }
+}
+
+struct Includes;
+
+impl HelperDef for Includes {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        let list = helper.param(0).and_then(|list| list.value().as_array());
+        let found = helper.param(1).is_some_and(|item| list.is_some_and(|list| list.contains(item.value())));
+        Ok(ScopedJson::Derived(Value::Bool(found)))
+    }
+}
+
+fn string<'helper>(
+    helper: &'helper Helper<'_>,
+    at: usize,
+    name: &'static str,
+) -> Result<&'helper str, RenderError> {
+    helper.param(at).and_then(|value| value.value().as_str()).ok_or_else(|| wrong(name, "a text"))
+}
+
+fn wrong(helper: impl Display, expected: &str) -> RenderError {
+    RenderErrorReason::Other(format!("the helper {helper} needs {expected}")).into()
+}
+
+fn root<'ctx>(ctx: &'ctx Context, name: &str) -> Option<&'ctx str> {
+    ctx.data().get(name).and_then(Value::as_str)
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,52 @@
+//! What people typed, made safe to show: escaped, lines kept, ticket numbers and web addresses as links.
+
+use handlebars::html_escape;
+
+/// `text` as HTML: nothing in it can become markup but line breaks and links.
+pub(super) fn prose(text: &str) -> String {
+    let mut html = String::with_capacity(text.len() + 64);
+    for (at, line) in text.trim_end().lines().enumerate() {
+        if at > 0 {
+            html.push_str("<br>\n");
+        }
+        let mut first = true;
+        for word in line.split(' ') {
+            if !first {
+                html.push(' ');
+            }
+            first = false;
+            write_word(&mut html, word);
+        }
+    }
+    html
+}
+
+fn write_word(html: &mut String, word: &str) {
+    if let Some(at) = word.find("https://").or_else(|| word.find("http://")) {
+        let address = word[at..].trim_end_matches(['.', ',', ';', ':', ')', '"', '\'', '>', '!', '?']);
+        html.push_str(&html_escape(&word[..at]));
+        let escaped = html_escape(address);
+        html.push_str(&format!("<a href=\"{escaped}\" rel=\"nofollow noopener noreferrer\">{escaped}</a>"));
+        html.push_str(&html_escape(&word[at + address.len()..]));
+        return;
+    }
+    match ticket_number(word) {
+        Some((at, number)) => {
+            html.push_str(&html_escape(&word[..at]));
+            html.push_str(&format!("<a href=\"/tickets/{number}\">{number}</a>"));
+            html.push_str(&html_escape(&word[at + number.len()..]));
+        }
+        None => html.push_str(&html_escape(word)),
+    }
+}
+
+/// The first `TKT-2026-000123` in `word`, with where it begins.
+fn ticket_number(word: &str) -> Option<(usize, &str)> {
+    let at = word.find("TKT-")?;
+    let number = &word[at..];
+    let year = number.get(4..8)?;
+    let rest = number.get(8..)?.strip_prefix('-')?;
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let plausible = year.bytes().all(|byte| byte.is_ascii_digit()) && digits >= 6;
+    plausible.then(|| (at, &number[..9 + digits]))
+}

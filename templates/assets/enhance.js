@@ -1,0 +1,185 @@
+// Pages work without this file. With it, marked links and forms swap a part of the page instead of loading all of it:
+// the part is picked out of the full page the server would have sent anyway.
+//
+//   data-swap="#part"     on a link or form: replace that part            data-live       on a GET form: submit while typing
+//   data-refresh="30"     on a part with an id: fetch it anew, in seconds  data-draft      on a textarea: keep its text in this tab
+//   data-row, data-key    keyboard: j/k through rows, o opens; a letter opens or focuses its element
+(() => {
+  'use strict';
+  const body = document.body;
+  const say = (name) => body.dataset[name] || '';
+  const underway = new Map();
+
+  function toast(text) {
+    const box = document.querySelector('.toasts');
+    if (!box || !text) return;
+    const line = document.createElement('div');
+    line.className = 'toast';
+    line.textContent = text;
+    box.replaceChildren(line);
+    setTimeout(() => line.remove(), 8000);
+  }
+
+  async function fetchPage(url, options, slot) {
+    underway.get(slot)?.abort();
+    const control = new AbortController();
+    underway.set(slot, control);
+    const answer = await fetch(url, { credentials: 'same-origin', headers: { Accept: 'text/html' }, ...options, signal: control.signal });
+    const text = await answer.text();
+    if (underway.get(slot) === control) underway.delete(slot);
+    return { answer, page: new DOMParser().parseFromString(text, 'text/html') };
+  }
+
+  // Puts `selector` of `page` in place of ours; false when either lacks it.
+  function swap(page, selector) {
+    const now = document.querySelector(selector);
+    const next = page.querySelector(selector);
+    if (!now || !next) return false;
+    const focused = document.activeElement?.id;
+    now.replaceWith(document.adoptNode(next));
+    for (const part of ['.side', '.tabbar']) {
+      const ours = document.querySelector(part), theirs = page.querySelector(part);
+      if (ours && theirs && !ours.contains(document.activeElement)) ours.replaceWith(document.adoptNode(theirs));
+    }
+    if (page.title) document.title = page.title;
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    prepare();
+    return true;
+  }
+
+  async function get(url, selector, push) {
+    const part = document.querySelector(selector);
+    part?.setAttribute('aria-busy', 'true');
+    try {
+      const { answer, page } = await fetchPage(url, {}, selector);
+      if (!swap(page, selector)) location.assign(answer.url);
+      else if (push) history[push === 'replace' ? 'replaceState' : 'pushState']({ swap: selector }, '', answer.url);
+    } catch (error) {
+      if (error.name !== 'AbortError') { part?.removeAttribute('aria-busy'); toast(say('offline')); }
+    }
+  }
+
+  // Sends a form once; its idempotency key stays in it, so a second try after a lost line is the same act.
+  async function post(form, selector, submitter) {
+    const data = new FormData(form, submitter);
+    const multipart = form.enctype === 'multipart/form-data';
+    const waiting = busy(form, true);
+    try {
+      const { answer, page } = await fetchPage(form.action, { method: 'POST', body: multipart ? data : new URLSearchParams(data) }, form);
+      if (answer.ok) form.querySelectorAll('[data-draft]').forEach((area) => sessionStorage.removeItem(draftKey(area)));
+      if (!swap(page, selector)) {
+        if (answer.ok || answer.redirected) { location.assign(answer.url); return; }
+        document.documentElement.replaceWith(document.adoptNode(page.documentElement));
+        return;
+      }
+      if (answer.redirected) history.replaceState(null, '', answer.url);
+      const first = document.querySelector(`${selector} [aria-invalid=true]`) || document.querySelector(`${selector} .flash`);
+      if (first) { first.scrollIntoView({ block: 'center' }); first.focus?.(); }
+    } catch (error) {
+      if (error.name === 'AbortError') return;
+      toast(say('offline'));
+      addEventListener('online', () => form.isConnected && form.requestSubmit(submitter), { once: true });
+    } finally { busy(form, false, waiting); }
+  }
+
+  function busy(form, on, button) {
+    button = button || form.querySelector('button:not([type=button])');
+    form.toggleAttribute('data-sent', on);
+    if (button) on ? button.setAttribute('aria-busy', 'true') : button.removeAttribute('aria-busy');
+    return button;
+  }
+
+  addEventListener('submit', (event) => {
+    const form = event.target;
+    if (event.defaultPrevented) return;
+    if (form.hasAttribute('data-sent')) { event.preventDefault(); return; }
+    const question = event.submitter?.dataset.confirm;
+    if (question && !confirm(question)) { event.preventDefault(); return; }
+    const selector = form.dataset.swap;
+    if (!selector) { if (form.method === 'post') busy(form, true, event.submitter); return; }
+    event.preventDefault();
+    if (form.method === 'get') get(address(form), selector, 'push');
+    else post(form, selector, event.submitter);
+  });
+
+  function address(form) {
+    const filled = [...new FormData(form)].filter(([, value]) => value !== '');
+    const query = new URLSearchParams(filled).toString();
+    return form.action.split('?')[0] + (query ? `?${query}` : '');
+  }
+
+  addEventListener('click', (event) => {
+    document.querySelectorAll('.menu[open]').forEach((menu) => menu.contains(event.target) || menu.removeAttribute('open'));
+    if (event.target.closest?.('[data-close]')) { event.target.closest('dialog')?.close(); return; }
+    const link = event.target.closest?.('a[data-swap]');
+    if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    get(link.href, link.dataset.swap, 'push');
+  });
+
+  let typing;
+  addEventListener('input', (event) => {
+    const area = event.target;
+    if (area.matches?.('[data-draft]')) sessionStorage.setItem(draftKey(area), area.value);
+    const form = area.form;
+    if (form?.hasAttribute('data-live')) {
+      clearTimeout(typing);
+      typing = setTimeout(() => get(address(form), form.dataset.swap, 'replace'), 250);
+    }
+  });
+
+  addEventListener('popstate', (event) => { if (event.state?.swap || document.querySelector('[data-swap]')) location.reload(); });
+  addEventListener('pageshow', () => document.querySelectorAll('[data-sent]').forEach((form) => busy(form, false)));
+
+  function draftKey(area) { return `draft:${location.pathname}:${area.name}`; }
+
+  function prepare() {
+    document.querySelectorAll('textarea[data-draft]').forEach((area) => {
+      const kept = sessionStorage.getItem(draftKey(area));
+      if (kept && !area.value) area.value = kept;
+    });
+  }
+
+  setInterval(() => {
+    if (document.hidden) return;
+    document.querySelectorAll('[data-refresh][id]').forEach((part) => {
+      const due = Number(part.dataset.due || 0);
+      const every = Number(part.dataset.refresh) * 1000;
+      if (!due) { part.dataset.due = Date.now() + every; return; }
+      if (Date.now() < due || part.contains(document.activeElement)) return;
+      part.dataset.due = Date.now() + every;
+      fetchPage(location.href, {}, part.id).then(({ answer, page }) => { if (answer.ok) swap(page, `#${part.id}`); }).catch(() => {});
+    });
+  }, 5000);
+
+  let at = -1;
+  function walk(step) {
+    const rows = [...document.querySelectorAll('[data-row]')];
+    if (!rows.length) return;
+    at = Math.max(0, Math.min(rows.length - 1, at + step));
+    rows.forEach((row, index) => row.classList.toggle('here', index === at));
+    rows[at].querySelector('a')?.focus();
+    rows[at].scrollIntoView({ block: 'nearest' });
+  }
+
+  addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') { document.querySelectorAll('.menu[open]').forEach((menu) => menu.removeAttribute('open')); return; }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest?.('input, textarea, select, [contenteditable], dialog')) return;
+    if (event.key === 'j') walk(1);
+    else if (event.key === 'k') walk(-1);
+    else if (event.key === 'o' && at >= 0) document.querySelector('[data-row].here a')?.click();
+    else if (event.key === '?') document.getElementById('keys')?.showModal();
+    else {
+      const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+      if (!target) return;
+      if (target.tagName === 'DETAILS') { target.open = true; target.scrollIntoView({ block: 'nearest' }); target.querySelector('textarea, input:not([type=hidden]), select, button')?.focus(); }
+      else if (target.matches('a')) target.click();
+      else if (target.matches('input[type=radio]')) { target.click(); target.form.querySelector('textarea')?.focus(); }
+      else target.focus();
+    }
+    if (['j', 'k', 'o', '/', '?'].includes(event.key) || document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)) event.preventDefault();
+  });
+
+  prepare();
+})();
