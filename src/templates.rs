@@ -14,6 +14,7 @@ mod moments;
 mod prose;
 #[cfg(test)]
 mod tests;
+mod times;
 
 use std::collections::BTreeMap;
 

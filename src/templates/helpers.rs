@@ -16,8 +16,6 @@
 
 use std::fmt::Display;
 
-use chrono::Utc;
-use chrono_tz::Tz;
 use handlebars::{
     Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, RenderError,
     RenderErrorReason, Renderable, ScopedJson, html_escape,
@@ -25,19 +23,16 @@ use handlebars::{
 use serde_json::Value;
 
 use super::locales::Locale;
-use super::moments::moment;
-use super::{is_text, prose};
+use super::{prose, times};
 
 /// Adds the helpers, speaking the language of `locale` and drawing from the icons at `sprite`.
 pub(super) fn register(registry: &mut Handlebars<'static>, locale: &'static Locale, sprite: String) {
     registry.register_helper("include", Box::new(Include));
     registry.register_helper("icon", Box::new(Icon { sprite }));
-    for kind in [Word::Text, Word::Word, Word::Badge] {
+    for kind in [Word::Text, Word::OfFamily, Word::Badge] {
         registry.register_helper(kind.name(), Box::new(Words { locale, kind }));
     }
-    for kind in [Moment::Time, Moment::Ago, Moment::Duration] {
-        registry.register_helper(kind.name(), Box::new(Moments { locale, kind }));
-    }
+    times::register(registry, locale);
     registry.register_helper("prose", Box::new(Prose));
     registry.register_helper("value", Box::new(Field));
     registry.register_helper("includes", Box::new(Includes));
@@ -46,7 +41,7 @@ pub(super) fn register(registry: &mut Handlebars<'static>, locale: &'static Loca
 #[derive(Clone, Copy)]
 enum Word {
     Text,
-    Word,
+    OfFamily,
     Badge,
 }
 
@@ -54,7 +49,7 @@ impl Word {
     fn name(self) -> &'static str {
         match self {
             Self::Text => "t",
-            Self::Word => "word",
+            Self::OfFamily => "word",
             Self::Badge => "badge",
         }
     }
@@ -103,94 +98,6 @@ impl HelperDef for Words {
             out.write(&["<span class=\"badge ", family, "-", &value, "\">", &text, "</span>"].concat())?;
         } else {
             out.write(&text)?;
-        }
-        Ok(())
-    }
-}
-
-#[derive(Clone, Copy)]
-enum Moment {
-    Time,
-    Ago,
-    Duration,
-}
-
-impl Moment {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Time => "time",
-            Self::Ago => "ago",
-            Self::Duration => "duration",
-        }
-    }
-}
-
-struct Moments {
-    locale: &'static Locale,
-    kind: Moment,
-}
-
-impl Moments {
-    /// The words shown, and for a point in time its RFC 3339 form and its full words.
-    fn words(
-        &self,
-        helper: &Helper<'_>,
-        ctx: &Context,
-    ) -> Result<(String, Option<(String, String)>), RenderError> {
-        let words = &self.locale.moments;
-        let name = self.kind.name();
-        if matches!(self.kind, Moment::Duration) {
-            let seconds = helper
-                .param(0)
-                .and_then(|value| value.value().as_i64())
-                .ok_or_else(|| wrong(name, "a number of seconds"))?;
-            return Ok((words.duration(seconds), None));
-        }
-        let at = string(helper, 0, name)?;
-        let point = moment(at).ok_or_else(|| wrong(name, "an RFC 3339 time"))?;
-        let zone = root(ctx, "zone").and_then(|zone| zone.parse().ok()).unwrap_or(Tz::Asia__Makassar);
-        let now = root(ctx, "now").and_then(moment);
-        let form = helper.param(1).and_then(|form| form.value().as_str());
-        let full = words.full(point, zone);
-        let shown = match (self.kind, form) {
-            (Moment::Ago, _) => words.ago(point, now.ok_or_else(|| wrong(name, "the root field now"))?),
-            (_, Some("short")) => words.short(point, zone, now),
-            (_, Some("date")) => words.date(point, zone),
-            _ => full.clone(),
-        };
-        Ok((
-            shown,
-            Some((point.with_timezone(&Utc).to_rfc3339_opts(chrono::SecondsFormat::Secs, true), full)),
-        ))
-    }
-}
-
-impl HelperDef for Moments {
-    fn call_inner<'reg: 'rc, 'rc>(
-        &self,
-        helper: &Helper<'rc>,
-        _: &'reg Handlebars<'reg>,
-        ctx: &'rc Context,
-        _: &mut RenderContext<'reg, 'rc>,
-    ) -> Result<ScopedJson<'rc>, RenderError> {
-        Ok(ScopedJson::Derived(Value::String(self.words(helper, ctx)?.0)))
-    }
-
-    fn call<'reg: 'rc, 'rc>(
-        &self,
-        helper: &Helper<'rc>,
-        _: &'reg Handlebars<'reg>,
-        ctx: &'rc Context,
-        rc: &mut RenderContext<'reg, 'rc>,
-        out: &mut dyn Output,
-    ) -> HelperResult {
-        let (shown, point) = self.words(helper, ctx)?;
-        let plain = rc.get_root_template_name().is_some_and(|name| is_text(name));
-        match point {
-            Some((at, full)) if !plain => out.write(
-                &["<time datetime=\"", &at, "\" title=\"", &full, "\">", &shown, "</time>"].concat(),
-            )?,
-            _ => out.write(&shown)?,
         }
         Ok(())
     }
@@ -285,7 +192,7 @@ impl HelperDef for Includes {
     }
 }
 
-fn string<'helper>(
+pub(super) fn string<'helper>(
     helper: &'helper Helper<'_>,
     at: usize,
     name: &'static str,
@@ -293,11 +200,11 @@ fn string<'helper>(
     helper.param(at).and_then(|value| value.value().as_str()).ok_or_else(|| wrong(name, "a text"))
 }
 
-fn wrong(helper: impl Display, expected: &str) -> RenderError {
+pub(super) fn wrong(helper: impl Display, expected: &str) -> RenderError {
     RenderErrorReason::Other(format!("the helper {helper} needs {expected}")).into()
 }
 
-fn root<'ctx>(ctx: &'ctx Context, name: &str) -> Option<&'ctx str> {
+pub(super) fn root<'ctx>(ctx: &'ctx Context, name: &str) -> Option<&'ctx str> {
     ctx.data().get(name).and_then(Value::as_str)
 }
 
