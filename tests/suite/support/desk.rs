@@ -33,7 +33,7 @@ impl TestDesk {
         let database = TestDatabase::new(database);
         furnish(&database);
         let config = config(&database, settings);
-        let app = App::new(config, database.open(), Clock::fixed(monday_morning()));
+        let app = App::new(config, database.open(), Clock::fixed(monday_morning())).unwrap();
         Self { app, database }
     }
 
