@@ -4,4 +4,6 @@
 mod architecture;
 mod crash;
 mod db;
+mod neighbour;
 mod support;
+mod walk;

@@ -52,6 +52,13 @@ impl Answer {
         self
     }
 
+    /// Insists that it was done: 200, 201 or 204.
+    #[track_caller]
+    pub fn succeeds(self) -> Self {
+        assert!([200, 201, 204].contains(&self.status), "{self}");
+        self
+    }
+
     /// Insists that the words are in the body.
     #[track_caller]
     pub fn sees(self, words: &str) -> Self {

@@ -183,7 +183,7 @@ impl Browser {
 
     /// As [`Browser::fill`], in the form that fits `form`.
     pub async fn fill_in(&self, form: &str, field: &str, value: &str) {
-        let radio = format!("{form} input[type=radio][name='{field}'][value='{value}']");
+        let radio = format!("{form} label:has(input[type=radio][name='{field}'][value='{value}'])");
         if self.has(&radio).await {
             return self.click(&radio).await;
         }
@@ -196,6 +196,25 @@ impl Browser {
             },
         };
         outcome.unwrap_or_else(|error| panic!("{field}: {error}"));
+    }
+
+    /// Chooses the option of a list whose words contain `words`.
+    pub async fn choose(&self, field: &str, words: &str) {
+        let script = "const list = document.querySelector(`select[name='${arguments[0]}']`); \
+                      const found = [...list.options].find(o => o.text.includes(arguments[1])); \
+                      if (!found) return [...list.options].map(o => o.text).join(' | '); \
+                      list.value = found.value; list.dispatchEvent(new Event('change', {bubbles: true})); return true";
+        let outcome = self.script(script, vec![json!(field), json!(words)]).await;
+        assert_eq!(outcome, json!(true), "no option with {words:?} in {field}");
+    }
+
+    /// Opens a folded part of the page by the words on it.
+    pub async fn unfold(&self, selector: &str) {
+        let script = "const part = document.querySelector(arguments[0]).closest('details'); return part.open";
+        self.find(selector).await;
+        if self.script(script, vec![json!(selector)]).await != json!(true) {
+            self.click(&format!("details:has({selector}) > summary")).await;
+        }
     }
 
     /// Clicks on what fits the selector.

@@ -9,9 +9,11 @@ use jenjang::config::{Config, MailTo, Overrides};
 use jenjang::db::{DbConn, DbError};
 use jenjang::desk::people::passwords;
 
+use super::api::Api;
 use super::both::Fresh;
 use super::database::{Database, TestDatabase};
 use super::office;
+use super::person::Person;
 
 /// Monday 23 November 2026, 08.15 in WITA: the office has been open for three quarters of an hour.
 pub const MONDAY_MORNING: &str = "2026-11-23T00:15:00Z";
@@ -23,6 +25,8 @@ const CHEAP: u32 = 64;
 pub struct TestDesk {
     /// What the doors stand on.
     pub app: App,
+    /// Where it listens: `http://127.0.0.1:PORT`.
+    pub base: String,
     /// Dropped last: the database goes when nobody uses it any more.
     pub database: TestDatabase,
 }
@@ -34,7 +38,7 @@ impl TestDesk {
         furnish(&database);
         let config = config(&database, settings);
         let app = App::new(config, database.open(), Clock::fixed(monday_morning())).unwrap();
-        Self { app, database }
+        Self { app, base: String::new(), database }
     }
 
     /// The present instant of this desk.
@@ -45,6 +49,16 @@ impl TestDesk {
     /// Lets time go by.
     pub fn passes(&self, time: TimeDelta) {
         self.app.clock.advance(time);
+    }
+
+    /// Somebody of the office, signed in over the REST interface.
+    pub async fn person(&self, email: &str) -> Person {
+        Person::signed_in(&self.base, email).await
+    }
+
+    /// A caller nobody knows.
+    pub fn api(&self) -> Api {
+        Api::anonymous(&self.base)
     }
 
     /// Changes the office by hand: a set-up sentence of `support/office.rs`, or one's own.

@@ -7,6 +7,8 @@ pub struct Form {
     pub action: String,
     /// `get` or `post`.
     pub method: String,
+    /// Whether it is sent as `multipart/form-data`, because it may carry files.
+    pub multipart: bool,
     /// What would be sent if it were sent now.
     pub fields: Vec<(String, String)>,
     names: Vec<String>,
@@ -25,7 +27,8 @@ impl Form {
                     open = true;
                     let method = tag.get("method").unwrap_or("get").to_lowercase();
                     let action = tag.get("action").unwrap_or_default().to_owned();
-                    forms.push(Self { action, method, fields: Vec::new(), names: Vec::new() });
+                    let multipart = tag.get("enctype") == Some("multipart/form-data");
+                    forms.push(Self { action, method, multipart, fields: Vec::new(), names: Vec::new() });
                 }
                 "/form" => open = false,
                 _ if !open => {}

@@ -8,6 +8,7 @@ pub mod database;
 pub mod desk;
 pub mod forms;
 pub mod office;
+pub mod openapi;
 pub mod pages;
 pub mod person;
 pub mod process;

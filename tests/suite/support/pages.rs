@@ -1,6 +1,7 @@
 //! A visitor of the pages: a browser without a screen and without JavaScript.
 
-use reqwest::Method;
+use reqwest::multipart::Part;
+use reqwest::{Method, RequestBuilder};
 
 use super::answer::Answer;
 use super::forms::Form;
@@ -31,11 +32,10 @@ impl Visitor {
     /// Signs in through the form of the page.
     pub async fn signed_in(base: &str, account: &str, password: &str) -> Self {
         let visitor = Self::new(base);
-        let page = visitor.visit("/sign-in").await;
-        let page =
-            page.form_with("password").fill("account", account).fill("password", password).submit().await;
+        let page = visitor.visit("/session/new").await;
+        let page = page.form("/session").fill("login", account).fill("password", password).submit().await;
         assert!(
-            page.answer.status == 200 && !page.path.starts_with("/sign-in"),
+            page.answer.status == 200 && !page.path.starts_with("/session"),
             "sign-in of {account}: {}",
             page.answer
         );
@@ -44,20 +44,26 @@ impl Visitor {
 
     /// Opens a page.
     pub async fn visit(&self, path: &str) -> Page {
-        self.send(Method::GET, path, None).await
+        self.send(path, self.http.get(self.url(path))).await
     }
 
     /// Posts fields without having seen the form (what a stranger's page would do).
     pub async fn posts_blindly(&self, path: &str, fields: &[(String, String)]) -> Page {
-        self.send(Method::POST, path, Some(fields)).await
+        self.send(path, self.http.post(self.url(path)).form(fields)).await
     }
 
-    async fn send(&self, method: Method, path: &str, fields: Option<&[(String, String)]>) -> Page {
-        let asked = format!("{method} {path}");
-        let mut request = self.http.request(method, format!("{}{path}", self.base));
-        if let Some(fields) = fields {
-            request = request.form(fields);
-        }
+    /// A request to be completed by the test, with the visitor's cookies on it.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, self.url(path))
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    /// Sends it and follows where it leads.
+    pub async fn send(&self, path: &str, request: RequestBuilder) -> Page {
+        let asked = format!("asked {path}");
         let response = request.send().await.unwrap_or_else(|error| panic!("{asked}: {error:?}"));
         let url = response.url().clone();
         let path =
@@ -131,7 +137,7 @@ impl Page {
     }
 
     fn of(&self, form: Form) -> PageForm {
-        PageForm { visitor: self.visitor.clone(), path: self.path.clone(), form }
+        PageForm { visitor: self.visitor.clone(), path: self.path.clone(), form, files: Vec::new() }
     }
 }
 
@@ -141,6 +147,15 @@ pub struct PageForm {
     visitor: Visitor,
     path: String,
     form: Form,
+    files: Vec<File>,
+}
+
+#[derive(Clone)]
+struct File {
+    field: String,
+    name: String,
+    content_type: String,
+    bytes: Vec<u8>,
 }
 
 impl PageForm {
@@ -154,6 +169,23 @@ impl PageForm {
             self.path
         );
         self.form.set(field, value);
+        self
+    }
+
+    /// Picks a file.
+    #[track_caller]
+    pub fn attach(mut self, field: &str, name: &str, content_type: &str, bytes: &[u8]) -> Self {
+        assert!(
+            self.form.has(field) && self.form.multipart,
+            "{:?} takes no files as {field:?}",
+            self.form.action
+        );
+        self.files.push(File {
+            field: field.to_owned(),
+            name: name.to_owned(),
+            content_type: content_type.to_owned(),
+            bytes: bytes.to_vec(),
+        });
         self
     }
 
@@ -184,6 +216,17 @@ impl PageForm {
             let path = action.split('?').next().unwrap_or_default();
             return self.visitor.visit(&format!("{path}?{query}")).await;
         }
-        self.visitor.send(Method::POST, &action, Some(&self.form.fields)).await
+        if !self.form.multipart {
+            return self.visitor.posts_blindly(&action, &self.form.fields).await;
+        }
+        let mut parts = reqwest::multipart::Form::new();
+        for (name, value) in self.form.fields {
+            parts = parts.text(name, value);
+        }
+        for file in self.files {
+            let part = Part::bytes(file.bytes).file_name(file.name).mime_str(&file.content_type).unwrap();
+            parts = parts.part(file.field, part);
+        }
+        self.visitor.send(&action, self.visitor.request(Method::POST, &action).multipart(parts)).await
     }
 }
