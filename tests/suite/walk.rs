@@ -78,7 +78,11 @@ impl Cast {
         let ticket = self.siti.reports("Jaringan lemot").await;
         assert!(ticket.number.starts_with("TKT-2026-") && ticket.number.len() == 15, "{ticket:?}");
         let seen = self.siti.looks_at(&ticket).await.is(200).json();
-        assert_eq!((&seen["status"], &seen["tier"], &seen["bounces"]), (&json!("new"), &json!(1), &json!(0)), "{seen}");
+        assert_eq!(
+            (&seen["status"], &seen["tier"], &seen["bounces"]),
+            (&json!("new"), &json!(1), &json!(0)),
+            "{seen}"
+        );
 
         // Who is not concerned finds nothing; who only reported cannot work on it.
         for stranger in [&self.made, &self.wayan, &self.fajar, &self.lestari] {
@@ -104,7 +108,10 @@ impl Cast {
         let stream = self.siti.looks_back_on(ticket).await.is(200);
         stream.does_not_see("Kabel sudah diganti");
         self.siti.accepts(ticket).await.problem(403);
-        assert!([403, 409].contains(&self.andi.accepts(ticket).await.status), "there is nothing to accept yet");
+        assert!(
+            [403, 409].contains(&self.andi.accepts(ticket).await.status),
+            "there is nothing to accept yet"
+        );
     }
 
     async fn andi_escalates(&self, ticket: &Ticket) {
@@ -128,7 +135,11 @@ impl Cast {
 
     async fn fajar_returns(&self, ticket: &Ticket) {
         let wish = json!({ "reason": "Informasi kurang lengkap", "guidance": "" });
-        self.fajar.api.post(&ticket.at("/escalations/current/return"), wish).await.refuses_field(422, "guidance");
+        self.fajar
+            .api
+            .post(&ticket.at("/escalations/current/return"), wish)
+            .await
+            .refuses_field(422, "guidance");
         self.andi.returns(ticket, "Coba lagi").await.problem(403);
         self.fajar.returns(ticket, "Cek dulu berapa perangkat yang kena").await.succeeds();
         let seen = self.andi.looks_at(ticket).await.is(200).json();
@@ -140,12 +151,18 @@ impl Cast {
     }
 
     async fn andi_escalates_again(&self, ticket: &Ticket) {
-        self.andi.escalates(ticket, "12 perangkat di dua ruangan; switch sudah dinyalakan ulang").await.is(201);
+        self.andi
+            .escalates(ticket, "12 perangkat di dua ruangan; switch sudah dinyalakan ulang")
+            .await
+            .is(201);
         self.fajar.accepts(ticket).await.succeeds();
         let seen = self.fajar.looks_at(ticket).await.is(200).json();
         assert_eq!((&seen["status"], &seen["tier"]), (&json!("in_progress"), &json!(2)), "{seen}");
         assert!(seen["holder"].to_string().contains("Fajar Nugraha"), "{seen}");
-        assert!([403, 409].contains(&self.fajar.accepts(ticket).await.status), "an escalation is accepted once");
+        assert!(
+            [403, 409].contains(&self.fajar.accepts(ticket).await.status),
+            "an escalation is accepted once"
+        );
 
         // A wait for the requester ends with the answer.
         self.fajar.asks(ticket, "Apakah hanya lantai dua?").await.succeeds();
@@ -174,7 +191,10 @@ impl Cast {
         let refused = self.fajar.escalates(ticket, "Sekali lagi").await;
         assert!([403, 409].contains(&refused.status), "{refused}");
         let refused = self.ketua.resolves(ticket, "Lagi").await.problem(409);
-        assert!(refused.to_string().contains("closure") || refused.to_string().contains("close"), "a 409 names the open moves: {refused}");
+        assert!(
+            refused.to_string().contains("closure") || refused.to_string().contains("close"),
+            "a 409 names the open moves: {refused}"
+        );
     }
 
     async fn siti_closes(&self, ticket: &Ticket) {
@@ -198,15 +218,37 @@ impl Cast {
 
     async fn all_of_it_is_in_the_history(&self, ticket: &Ticket) {
         let seen = self.siti.looks_at(ticket).await.is(200).json();
-        let tiers: Vec<i64> = seen["stays"].as_array().unwrap().iter().filter_map(|stay| stay["tier"].as_i64()).collect();
+        let tiers: Vec<i64> =
+            seen["stays"].as_array().unwrap().iter().filter_map(|stay| stay["tier"].as_i64()).collect();
         assert_eq!(tiers[..4], [1, 2, 1, 2], "{seen}");
         let events = self.ketua.looks_back_on(ticket).await.is(200).json();
-        let kinds: Vec<&str> = events["items"].as_array().unwrap().iter().filter_map(|event| event["kind"].as_str()).collect();
+        let kinds: Vec<&str> =
+            events["items"].as_array().unwrap().iter().filter_map(|event| event["kind"].as_str()).collect();
         let mut rest = kinds.iter();
-        for wanted in ["opened", "assigned", "escalated", "returned", "escalated", "accepted", "resolved", "reopened", "resolved", "closed"] {
-            assert!(rest.any(|kind| kind.contains(wanted)), "{wanted} is missing, or out of order, in {kinds:?}");
+        for wanted in [
+            "opened",
+            "assigned",
+            "escalated",
+            "returned",
+            "escalated",
+            "accepted",
+            "resolved",
+            "reopened",
+            "resolved",
+            "closed",
+        ] {
+            assert!(
+                rest.any(|kind| kind.contains(wanted)),
+                "{wanted} is missing, or out of order, in {kinds:?}"
+            );
         }
-        assert!(events["items"].as_array().unwrap().iter().all(|event| event["hash"].as_str().is_some_and(|hash| hash.len() == 64)));
+        assert!(
+            events["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|event| event["hash"].as_str().is_some_and(|hash| hash.len() == 64))
+        );
     }
 }
 
