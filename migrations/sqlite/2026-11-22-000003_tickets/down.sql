@@ -12,3 +12,4 @@ DROP TABLE ticket_watchers;
 DROP TABLE ticket_handlers;
 DROP TABLE ticket_groups;
 DROP TABLE tickets;
+DELETE FROM counters WHERE name = 'ticket';

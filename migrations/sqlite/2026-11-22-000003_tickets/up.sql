@@ -1,5 +1,7 @@
 -- Tickets and all that belongs to one.
 
+INSERT INTO counters (name, value) VALUES ('ticket', 0);
+
 CREATE TABLE tickets (
     id BLOB PRIMARY KEY NOT NULL,
     serial INTEGER NOT NULL UNIQUE,

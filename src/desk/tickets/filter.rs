@@ -1,0 +1,203 @@
+//! Which tickets: the one filter behind lists, queues and counts.
+
+use std::str::FromStr;
+
+use super::names::Names;
+use super::store;
+use super::ticket::Ticket;
+use crate::clock::Timestamp;
+use crate::db::{DbConn, DbError};
+use crate::desk::ids::{AgencyId, CategoryId, GroupId, PersonId, TicketId};
+use crate::desk::people::Actor;
+use crate::desk::words::{Kind, Priority, Status, Tier};
+use crate::words;
+
+words! {
+    /// In which order.
+    Sort {
+        /// The newest first.
+        Newest = "-created_at",
+        /// The oldest first.
+        Oldest = "created_at",
+        /// The last act first.
+        Updated = "-updated_at",
+        /// The most urgent first, and among those the oldest.
+        Priority = "priority",
+    }
+}
+
+/// Whose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AssigneeFilter {
+    /// Nobody's yet.
+    Nobody,
+    /// This person's.
+    Person(PersonId),
+}
+
+/// Which tickets; everything unset lets all through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter {
+    /// Any of these kinds.
+    pub kind: Vec<Kind>,
+    /// Any of these.
+    pub status: Vec<Status>,
+    /// Any of these.
+    pub priority: Vec<Priority>,
+    /// Held by this tier.
+    pub tier: Option<Tier>,
+    /// Of this agency.
+    pub agency: Option<AgencyId>,
+    /// Held by any of these groups.
+    pub group: Vec<GroupId>,
+    /// Of this category or one below it.
+    pub category: Option<CategoryId>,
+    /// Opened for this person.
+    pub requester: Option<PersonId>,
+    /// With this person, or nobody.
+    pub assignee: Option<AssigneeFilter>,
+    /// Taken over by the tier that holds it, or not yet.
+    pub accepted: Option<bool>,
+    /// Watched by the one who asks.
+    pub watched: bool,
+    /// With an act since.
+    pub updated_since: Option<Timestamp>,
+    /// Begun at Tier 2.
+    pub direct: bool,
+    /// Returned at least so often.
+    pub bounces: Option<i32>,
+    /// Found by the search: the running numbers.
+    pub found: Option<Vec<i64>>,
+    /// In which order.
+    pub sort: Sort,
+}
+
+impl Default for Filter {
+    fn default() -> Self {
+        Self {
+            kind: Vec::new(),
+            status: Vec::new(),
+            priority: Vec::new(),
+            tier: None,
+            agency: None,
+            group: Vec::new(),
+            category: None,
+            requester: None,
+            assignee: None,
+            accepted: None,
+            watched: false,
+            updated_since: None,
+            direct: false,
+            bounces: None,
+            found: None,
+            sort: Sort::Newest,
+        }
+    }
+}
+
+impl Filter {
+    /// The statuses that still ask for work.
+    pub const OPEN: [Status; 4] =
+        [Status::New, Status::InProgress, Status::WaitingRequester, Status::WaitingExternal];
+}
+
+/// Where the next page begins: after this row. Opaque outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    pub(super) at: Timestamp,
+    pub(super) id: TicketId,
+    pub(super) priority: Priority,
+}
+
+impl Cursor {
+    fn after(ticket: &Ticket, sort: Sort) -> Self {
+        let at = if sort == Sort::Updated { ticket.updated_at } else { ticket.created_at };
+        Self { at, id: ticket.id, priority: ticket.priority }
+    }
+}
+
+impl std::fmt::Display for Cursor {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}.{}.{}", self.at.micros(), self.id.0.simple(), self.priority)
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const ODD: &str = "expected a cursor as the page before gave it";
+        let mut parts = text.split('.');
+        let (Some(at), Some(id), Some(priority), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(ODD);
+        };
+        Ok(Self {
+            at: Timestamp::from_micros(at.parse().map_err(|_| ODD)?),
+            id: id.parse().map_err(|_| ODD)?,
+            priority: priority.parse().map_err(|_| ODD)?,
+        })
+    }
+}
+
+/// A page of tickets with the names they need.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The tickets.
+    pub tickets: Vec<Ticket>,
+    /// The names of all they mention.
+    pub names: Names,
+    /// Where the next page begins; `None` on the last.
+    pub next: Option<Cursor>,
+}
+
+/// The numbers beside a queue; each stops counting at 1,000.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QueueCounts {
+    /// Open tickets of the person's groups that nobody took yet.
+    pub unassigned: i64,
+    /// Open tickets of the person's groups.
+    pub group: i64,
+    /// Open tickets the person answers for.
+    pub mine: i64,
+    /// Escalations that wait to be taken over.
+    pub incoming: i64,
+    /// Open tickets the person opened for themself.
+    pub own: i64,
+}
+
+/// One page of what the actor may see, `limit` (1 to 200) at most.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn list(
+    conn: &mut DbConn,
+    actor: &Actor,
+    filter: &Filter,
+    cursor: Option<&Cursor>,
+    limit: i64,
+) -> Result<Page, DbError> {
+    let limit = limit.clamp(1, 200);
+    let mut tickets = store::page(conn, actor, filter, cursor, limit)?;
+    let more = tickets.len() as i64 > limit;
+    tickets.truncate(limit as usize);
+    let next = tickets.last().filter(|_| more).map(|last| Cursor::after(last, filter.sort));
+    let names = Names::of_tickets(conn, &tickets)?;
+    Ok(Page { tickets, names, next })
+}
+
+/// How many the actor may see; stops counting at `most`.
+///
+/// # Errors
+/// When they cannot be counted.
+pub fn count(conn: &mut DbConn, actor: &Actor, filter: &Filter, most: i64) -> Result<i64, DbError> {
+    store::count(conn, actor, filter, most)
+}
+
+/// The numbers beside the actor's queue.
+///
+/// # Errors
+/// When they cannot be counted.
+pub fn queue_counts(conn: &mut DbConn, actor: &Actor) -> Result<QueueCounts, DbError> {
+    store::queue_counts(conn, actor)
+}

@@ -1,0 +1,199 @@
+//! Solving, confirming, and saying that it does not hold.
+
+use serde_json::json;
+
+use super::act::{self, Scene};
+use super::error::TicketError;
+use super::number::Number;
+use super::opening::TEXT_MAX;
+use super::parts::{Closure, Resolution};
+use super::status::Move;
+use super::ticket::Ticket;
+use super::working_days::working_days_after;
+use super::{stages, store};
+use crate::clock::Timestamp;
+use crate::db::DbConn;
+use crate::desk::events::EventKind;
+use crate::desk::fields::FieldErrors;
+use crate::desk::ids::ResolutionId;
+use crate::desk::people::Actor;
+use crate::desk::search;
+use crate::desk::words::{ClosedHow, Tier};
+
+/// Working days in which a solution can be said not to hold, and after which it counts as confirmed (`rules.md` §3).
+pub(super) const CONFIRM_DAYS: u32 = 3;
+/// Working days after which the requester is reminded to confirm.
+pub(super) const REMIND_DAYS: u32 = 2;
+
+/// A solution.
+#[derive(Clone, Debug, Default)]
+pub struct Resolve {
+    /// In words for the requester.
+    pub solution: String,
+    /// The cause, for staff.
+    pub cause: Option<String>,
+    /// Tier 2: could Tier 1 have solved this? (`rules.md` §6)
+    pub tier1_could_have_solved: Option<bool>,
+    /// The article that solved it.
+    pub article: Option<String>,
+    /// Solve the open child tickets with the same words.
+    pub with_children: bool,
+}
+
+/// The requester's last word.
+#[derive(Clone, Debug, Default)]
+pub struct Close {
+    /// 1 to 5; only the requester rates.
+    pub rating: Option<i32>,
+    /// In words.
+    pub comment: Option<String>,
+}
+
+/// Gives a solution; the requester confirms, or three working days go by.
+///
+/// # Errors
+/// Not found, not theirs, not open, stale, or a field that is wrong.
+pub fn resolve(
+    conn: &mut DbConn,
+    actor: &Actor,
+    number: &Number,
+    expected: Option<i64>,
+    request: &Resolve,
+    now: Timestamp,
+) -> Result<Ticket, TicketError> {
+    let scene = act::load(conn, actor, number, expected)?;
+    let ticket = resolve_one(conn, actor, scene, request, now)?;
+    if request.with_children {
+        for child in store::open_children(conn, actor, ticket.id)? {
+            if child.allows(Move::Resolve) && child.is_for(actor, Move::Resolve) {
+                resolve_one(conn, actor, Scene::of(child), request, now)?;
+            }
+        }
+    }
+    Ok(ticket)
+}
+
+fn resolve_one(
+    conn: &mut DbConn,
+    actor: &Actor,
+    mut scene: Scene,
+    request: &Resolve,
+    now: Timestamp,
+) -> Result<Ticket, TicketError> {
+    scene.allow(actor, Move::Resolve)?;
+    let mut errors = FieldErrors::default();
+    let solution = errors.required("resolution", &request.solution, TEXT_MAX);
+    let cause = errors.maybe("cause", request.cause.as_deref(), 2_000);
+    let article = errors.maybe("article", request.article.as_deref(), 200);
+    errors.finish()?;
+
+    let denied = scene.not_open(actor, Move::Resolve);
+    scene.ticket.step(Move::Resolve).ok_or(denied)?;
+    let zone = store::zone(conn, scene.ticket.agency_id)?;
+    scene.ticket.resolved_at = Some(now);
+    scene.ticket.next_event_at = Some(working_days_after(now, REMIND_DAYS, zone));
+    if scene.ticket.assignee_id.is_none() {
+        scene.ticket.assignee_id = Some(actor.id);
+    }
+    store::end_wait(conn, scene.ticket.id, actor.id, now)?;
+    let resolution = Resolution {
+        id: ResolutionId::new(),
+        seq: 0,
+        tier: scene.ticket.tier,
+        tier1_could_have_solved: request.tier1_could_have_solved.filter(|_| scene.ticket.tier == Tier::Two),
+        solution,
+        cause,
+        article,
+        resolved_by_id: actor.id,
+        resolved_at: now,
+        reminded_at: None,
+        reopened_by_id: None,
+        reopened_at: None,
+        reopen_reason: None,
+    };
+    store::insert_resolution(conn, scene.ticket.id, &resolution)?;
+    search::add_to_ticket(conn, scene.ticket.serial, &resolution.solution)?;
+    let data = json!({
+        "tier": scene.ticket.tier,
+        "tier1_could_have_solved": resolution.tier1_could_have_solved,
+        "text": act::digest(&resolution.solution),
+    });
+    scene.finish(conn, Some(actor), EventKind::Resolved, data, now)
+}
+
+/// Says that the solution does not hold, within three working days. Later, a new ticket takes up the old.
+///
+/// # Errors
+/// Not found, not theirs, not open (also when the time is over), stale, or a field that is wrong.
+pub fn reopen(
+    conn: &mut DbConn,
+    actor: &Actor,
+    number: &Number,
+    expected: Option<i64>,
+    reason: &str,
+    now: Timestamp,
+) -> Result<Ticket, TicketError> {
+    let mut scene = act::load(conn, actor, number, expected)?;
+    scene.allow(actor, Move::Reopen)?;
+    let mut errors = FieldErrors::default();
+    let reason = errors.required("reason", reason, TEXT_MAX);
+    errors.finish()?;
+    let zone = store::zone(conn, scene.ticket.agency_id)?;
+    let denied = scene.not_open(actor, Move::Reopen);
+    let last = scene.ticket.resolved_at.map(|at| working_days_after(at, CONFIRM_DAYS, zone));
+    if last.is_some_and(|last| now > last) {
+        return Err(denied);
+    }
+    scene.ticket.step(Move::Reopen).ok_or(denied)?;
+    scene.ticket.resolved_at = None;
+    scene.ticket.next_event_at = None;
+    store::undo_resolution(conn, scene.ticket.id, actor.id, &reason, now)?;
+    search::add_to_ticket(conn, scene.ticket.serial, &reason)?;
+    let data = json!({ "reason": reason, "text": act::digest(&reason) });
+    scene.finish(conn, Some(actor), EventKind::Reopened, data, now)
+}
+
+/// Confirms the solution: the requester, with a rating if they like; or Tier 1 for them.
+///
+/// # Errors
+/// Not found, not theirs, not open, stale, or a field that is wrong.
+pub fn close(
+    conn: &mut DbConn,
+    actor: &Actor,
+    number: &Number,
+    expected: Option<i64>,
+    request: &Close,
+    now: Timestamp,
+) -> Result<Ticket, TicketError> {
+    let mut scene = act::load(conn, actor, number, expected)?;
+    scene.allow(actor, Move::Close)?;
+    let own = actor.id == scene.ticket.requester_id;
+    let mut errors = FieldErrors::default();
+    let comment = errors.maybe("comment", request.comment.as_deref(), 2_000);
+    errors.check(request.rating.is_none_or(|rating| (1..=5).contains(&rating)), "rating", "one_to_five");
+    errors.check(own || (request.rating.is_none() && comment.is_none()), "rating", "requester_only");
+    errors.finish()?;
+
+    let denied = scene.not_open(actor, Move::Close);
+    scene.ticket.step(Move::Close).ok_or(denied)?;
+    let how = if own { ClosedHow::Confirmed } else { ClosedHow::ByStaff };
+    let closure =
+        Closure { how, closed_by_id: Some(actor.id), closed_at: now, reason: None, rating: request.rating, comment };
+    end(conn, &mut scene, &closure, now)?;
+    let data = json!({ "how": how, "rating": closure.rating });
+    scene.finish(conn, Some(actor), EventKind::Closed, data, now)
+}
+
+/// Writes down how a ticket ended.
+pub(super) fn end(
+    conn: &mut DbConn,
+    scene: &mut Scene,
+    closure: &Closure,
+    now: Timestamp,
+) -> Result<(), TicketError> {
+    scene.ticket.closed_at = Some(now);
+    scene.ticket.next_event_at = None;
+    stages::end(conn, &scene.ticket, now)?;
+    store::insert_closure(conn, scene.ticket.id, closure)?;
+    Ok(())
+}

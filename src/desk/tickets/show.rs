@@ -1,0 +1,189 @@
+//! Reading one ticket: as much of it as the reader may see.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use super::act;
+use super::error::TicketError;
+use super::names::Names;
+use super::number::Number;
+use super::parts::{Closure, Comment, Escalation, LinkedTicket, Resolution, StageSpan, Stay, Wait, Watcher};
+use super::status::Move;
+use super::store;
+use super::ticket::Ticket;
+use crate::clock::Timestamp;
+use crate::db::DbConn;
+use crate::desk::events::{self, Event, EventKind};
+use crate::desk::ids::{GroupId, PersonId};
+use crate::desk::people::Actor;
+use crate::desk::people::access::{self, Relation};
+use crate::desk::words::{Tier, Visibility};
+
+/// A ticket with all that belongs to it, as far as its reader may see.
+#[derive(Clone, Debug)]
+pub struct Overview {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// Its stages, in order.
+    pub stages: Vec<StageSpan>,
+    /// Its stays, in order.
+    pub stays: Vec<Stay>,
+    /// What Tier 1 asked of Tier 2. Empty for those who are neither staff nor head.
+    pub escalations: Vec<Escalation>,
+    /// Its waits.
+    pub waits: Vec<Wait>,
+    /// Its solutions.
+    pub resolutions: Vec<Resolution>,
+    /// How it ended.
+    pub closure: Option<Closure>,
+    /// The comments the reader may read, in order.
+    pub comments: Vec<Comment>,
+    /// Tickets it is linked to that the reader may see.
+    pub links: Vec<LinkedTicket>,
+    /// Who watches it.
+    pub watchers: Vec<Watcher>,
+    /// What the reader may do now.
+    pub moves: Vec<Move>,
+    /// What the reader is to it.
+    pub relation: Relation,
+    /// What the reader may read besides public words.
+    pub readable: &'static [Visibility],
+    /// The names of all it mentions.
+    pub names: Names,
+}
+
+/// Just the ticket, if the actor may see it.
+///
+/// # Errors
+/// Not found.
+pub fn show(conn: &mut DbConn, actor: &Actor, number: &Number) -> Result<Ticket, TicketError> {
+    store::visible_to(conn, actor, number)
+}
+
+/// The whole ticket. If it is restricted, the caller notes the reading with [`note_read`] before answering.
+///
+/// # Errors
+/// Not found.
+pub fn overview(conn: &mut DbConn, actor: &Actor, number: &Number) -> Result<Overview, TicketError> {
+    let ticket = store::visible_to(conn, actor, number)?;
+    let readable = access::readable(actor, ticket.held());
+    let relation = Relation::of(actor, ticket.held());
+    let id = ticket.id;
+    let inside = sees_inside(actor, &ticket);
+    let mut resolutions = store::resolutions(conn, id)?;
+    if !inside {
+        for resolution in &mut resolutions {
+            resolution.cause = None;
+            resolution.tier1_could_have_solved = None;
+        }
+    }
+    let mut overview = Overview {
+        stages: store::stages(conn, id)?,
+        stays: store::stays(conn, id)?,
+        escalations: if inside { store::escalations(conn, id)? } else { Vec::new() },
+        waits: store::waits(conn, id)?,
+        resolutions,
+        closure: store::closure(conn, id)?,
+        comments: store::comments(conn, id, readable, relation.agency_head)?,
+        links: store::linked(conn, actor, id)?,
+        watchers: store::watchers(conn, id)?,
+        moves: ticket.moves(actor),
+        relation,
+        readable,
+        names: Names::default(),
+        ticket,
+    };
+    overview.names = names(conn, &overview)?;
+    Ok(overview)
+}
+
+/// Notes that a restricted ticket was read (TJ 15(4)); nothing for any other.
+///
+/// # Errors
+/// When it cannot be noted: then it must not be shown.
+pub fn note_read(conn: &mut DbConn, actor: &Actor, ticket: &Ticket, now: Timestamp) -> Result<(), TicketError> {
+    if !ticket.restricted {
+        return Ok(());
+    }
+    act::record(conn, ticket, Some(actor), EventKind::Read, json!({}), now)
+}
+
+/// The history lines the actor may see: the requester none that are for staff.
+///
+/// # Errors
+/// Not found.
+pub fn timeline(conn: &mut DbConn, actor: &Actor, number: &Number) -> Result<(Ticket, Vec<Event>), TicketError> {
+    let ticket = store::visible_to(conn, actor, number)?;
+    let mut lines = events::history(conn, ticket.id)?;
+    lines.retain(|line| may_see_line(actor, &ticket, line));
+    if !sees_inside(actor, &ticket) {
+        for line in &mut lines {
+            withhold(line);
+        }
+    }
+    Ok((ticket, lines))
+}
+
+/// Whether a person may read words of this visibility on a ticket they may see.
+pub(super) fn may_read(
+    actor: &Actor,
+    ticket: &Ticket,
+    visibility: Visibility,
+    author_tier: Option<Tier>,
+) -> bool {
+    let who = Relation::of(actor, ticket.held());
+    access::readable(actor, ticket.held()).contains(&visibility)
+        || (who.agency_head && visibility == Visibility::Internal && author_tier == Some(Tier::One))
+}
+
+/// Staff of either tier, heads and auditors see what the tiers say to each other; the requester does not.
+fn sees_inside(actor: &Actor, ticket: &Ticket) -> bool {
+    let who = Relation::of(actor, ticket.held());
+    who.tier1 || who.tier2 || who.agency_head || who.supervisor || who.ict_head || actor.standing.auditor
+}
+
+fn may_see_line(actor: &Actor, ticket: &Ticket, line: &Event) -> bool {
+    let visibility = line.data.0.get("visibility").and_then(|word| word.as_str()?.parse::<Visibility>().ok());
+    match line.kind {
+        EventKind::Noted | EventKind::Attached => {
+            visibility.is_none_or(|visibility| may_read(actor, ticket, visibility, None))
+        }
+        EventKind::Read => actor.standing.auditor || actor.standing.ict_head,
+        EventKind::Watched | EventKind::Unwatched | EventKind::Linked | EventKind::Unlinked => {
+            sees_inside(actor, ticket)
+        }
+        _ => true,
+    }
+}
+
+/// Takes from a line what the tiers say to each other.
+fn withhold(line: &mut Event) {
+    if let Some(fields) = line.data.0.as_object_mut() {
+        if line.kind == EventKind::Returned {
+            fields.remove("reason");
+            fields.remove("guidance");
+        }
+        fields.remove("mentions");
+        fields.remove("tier1_could_have_solved");
+    }
+}
+
+fn names(conn: &mut DbConn, overview: &Overview) -> Result<Names, TicketError> {
+    let mut people: BTreeSet<PersonId> = BTreeSet::new();
+    let mut groups: BTreeSet<GroupId> = BTreeSet::from([overview.ticket.group_id]);
+    people.extend(overview.comments.iter().map(|comment| comment.author_id));
+    people.extend(overview.watchers.iter().map(|watcher| watcher.person_id));
+    people.extend(overview.waits.iter().flat_map(|wait| [Some(wait.started_by_id), wait.ended_by_id]).flatten());
+    people.extend(
+        overview.resolutions.iter().flat_map(|given| [Some(given.resolved_by_id), given.reopened_by_id]).flatten(),
+    );
+    people.extend(overview.closure.iter().filter_map(|closure| closure.closed_by_id));
+    for asked in &overview.escalations {
+        people.extend([Some(asked.escalated_by_id), asked.accepted_by_id, asked.returned_by_id].into_iter().flatten());
+        groups.insert(asked.group_id);
+    }
+    groups.extend(overview.stays.iter().map(|stay| stay.group_id));
+    groups.extend(overview.stages.iter().map(|span| span.group_id));
+    Ok(Names::collect(conn, std::slice::from_ref(&overview.ticket), people, groups)?)
+}

@@ -1,0 +1,238 @@
+//! Whom a ticket has to do with: groups, handlers, watchers, and their names.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::super::parts::Watcher;
+use crate::clock::Timestamp;
+use crate::db::schema::{
+    agencies, categories, grants, people, support_groups, ticket_groups, ticket_handlers, ticket_watchers,
+};
+use crate::db::{DbConn, DbError};
+use crate::desk::ids::{AgencyId, CategoryId, GroupId, PersonId, TicketId};
+use crate::desk::words::{Kind, Role, Tier};
+
+/// The Tier 1 group of an agency.
+pub(crate) fn tier1_group(conn: &mut DbConn, agency: AgencyId) -> Result<Option<GroupId>, DbError> {
+    Ok(support_groups::table
+        .filter(support_groups::agency_id.eq(agency).and(support_groups::tier.eq(Tier::One)))
+        .select(support_groups::id)
+        .first(conn)
+        .optional()?)
+}
+
+/// An active Tier 2 group by id or code.
+pub(crate) fn tier2_group(conn: &mut DbConn, named: &str) -> Result<Option<GroupId>, DbError> {
+    let query = support_groups::table
+        .filter(support_groups::tier.eq(Tier::Two).and(support_groups::active.eq(true)))
+        .select(support_groups::id);
+    Ok(match named.parse::<GroupId>() {
+        Ok(id) => query.filter(support_groups::id.eq(id)).first(conn).optional()?,
+        Err(_) => query.filter(support_groups::code.eq(named)).first(conn).optional()?,
+    })
+}
+
+/// The first active Tier 2 group that handles security.
+pub(crate) fn security_group(conn: &mut DbConn) -> Result<Option<GroupId>, DbError> {
+    Ok(support_groups::table
+        .filter(
+            support_groups::tier
+                .eq(Tier::Two)
+                .and(support_groups::handles_security.eq(true))
+                .and(support_groups::active.eq(true)),
+        )
+        .order(support_groups::code)
+        .select(support_groups::id)
+        .first(conn)
+        .optional()?)
+}
+
+/// An active person by id or e-mail: id and agency.
+pub(crate) fn person(conn: &mut DbConn, named: &str) -> Result<Option<(PersonId, AgencyId)>, DbError> {
+    let query = people::table.filter(people::active.eq(true)).select((people::id, people::agency_id));
+    Ok(match named.parse::<PersonId>() {
+        Ok(id) => query.filter(people::id.eq(id)).first(conn).optional()?,
+        Err(_) => query.filter(people::email.eq(named.to_lowercase())).first(conn).optional()?,
+    })
+}
+
+/// An active category by id or code, and the kind its tickets have by themselves.
+pub(crate) fn category(conn: &mut DbConn, named: &str) -> Result<Option<(CategoryId, Kind)>, DbError> {
+    let query =
+        categories::table.filter(categories::active.eq(true)).select((categories::id, categories::default_kind));
+    Ok(match named.parse::<CategoryId>() {
+        Ok(id) => query.filter(categories::id.eq(id)).first(conn).optional()?,
+        Err(_) => query.filter(categories::code.eq(named)).first(conn).optional()?,
+    })
+}
+
+/// The zone of an agency.
+pub(crate) fn zone(conn: &mut DbConn, agency: AgencyId) -> Result<chrono_tz::Tz, DbError> {
+    let zone: String = agencies::table.find(agency).select(agencies::zone).first(conn)?;
+    Ok(zone.parse().unwrap_or(chrono_tz::Asia::Jakarta))
+}
+
+/// Whether a person holds this role for the agency or group on that day.
+pub(crate) fn holds(
+    conn: &mut DbConn,
+    person: PersonId,
+    role: Role,
+    agency: Option<AgencyId>,
+    group: Option<GroupId>,
+    today: NaiveDate,
+) -> Result<bool, DbError> {
+    let mut query = grants::table
+        .inner_join(people::table)
+        .filter(people::active.eq(true))
+        .filter(grants::person_id.eq(person).and(grants::role.eq(role)).and(grants::revoked_at.is_null()))
+        .filter(grants::valid_from.le(today))
+        .filter(grants::valid_until.is_null().or(grants::valid_until.ge(today)))
+        .select(grants::person_id)
+        .into_boxed();
+    if let Some(agency) = agency {
+        query = query.filter(grants::agency_id.eq(agency));
+    }
+    if let Some(group) = group {
+        query = query.filter(grants::group_id.eq(group));
+    }
+    Ok(query.first::<PersonId>(conn).optional()?.is_some())
+}
+
+/// Remembers that a group holds or held the ticket.
+pub(crate) fn note_group(conn: &mut DbConn, ticket: TicketId, group: GroupId) -> Result<(), DbError> {
+    let known = ticket_groups::table.find((group, ticket)).select(ticket_groups::group_id);
+    if known.first::<GroupId>(conn).optional()?.is_none() {
+        first_group(conn, ticket, group)?;
+    }
+    Ok(())
+}
+
+/// Remembers the first group of a ticket that was made in this transaction.
+pub(crate) fn first_group(conn: &mut DbConn, ticket: TicketId, group: GroupId) -> Result<(), DbError> {
+    diesel::insert_into(ticket_groups::table)
+        .values((ticket_groups::ticket_id.eq(ticket), ticket_groups::group_id.eq(group)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Names a person as a handler of a restricted ticket.
+pub(crate) fn note_handler(conn: &mut DbConn, ticket: TicketId, person: PersonId) -> Result<(), DbError> {
+    let known = ticket_handlers::table.find((ticket, person)).select(ticket_handlers::person_id);
+    if known.first::<PersonId>(conn).optional()?.is_none() {
+        diesel::insert_into(ticket_handlers::table)
+            .values((ticket_handlers::ticket_id.eq(ticket), ticket_handlers::person_id.eq(person)))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Who watches a ticket.
+pub(crate) fn watchers(conn: &mut DbConn, ticket: TicketId) -> Result<Vec<Watcher>, DbError> {
+    let rows: Vec<(PersonId, Timestamp)> = ticket_watchers::table
+        .filter(ticket_watchers::ticket_id.eq(ticket))
+        .order(ticket_watchers::created_at)
+        .select((ticket_watchers::person_id, ticket_watchers::created_at))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(person_id, since)| Watcher { person_id, since }).collect())
+}
+
+/// Adds a watcher; false if they watched already.
+pub(crate) fn add_watcher(
+    conn: &mut DbConn,
+    ticket: TicketId,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    let known = ticket_watchers::table.find((ticket, person)).select(ticket_watchers::person_id);
+    if known.first::<PersonId>(conn).optional()?.is_some() {
+        return Ok(false);
+    }
+    diesel::insert_into(ticket_watchers::table)
+        .values((
+            ticket_watchers::ticket_id.eq(ticket),
+            ticket_watchers::person_id.eq(person),
+            ticket_watchers::created_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(true)
+}
+
+/// Takes a watcher away; false if they did not watch.
+pub(crate) fn remove_watcher(conn: &mut DbConn, ticket: TicketId, person: PersonId) -> Result<bool, DbError> {
+    Ok(diesel::delete(ticket_watchers::table.find((ticket, person))).execute(conn)? > 0)
+}
+
+/// The names of these people.
+pub(crate) fn names_of_people(
+    conn: &mut DbConn,
+    ids: Vec<PersonId>,
+) -> Result<HashMap<PersonId, (String, String)>, DbError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(PersonId, String, String)> = people::table
+        .filter(people::id.eq_any(ids))
+        .select((people::id, people::name, people::email))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, name, email)| (id, (name, email))).collect())
+}
+
+/// Code, name and short name of these agencies.
+pub(crate) fn names_of_agencies(
+    conn: &mut DbConn,
+    ids: Vec<AgencyId>,
+) -> Result<HashMap<AgencyId, (String, String, String)>, DbError> {
+    let rows: Vec<(AgencyId, String, String, String)> = agencies::table
+        .filter(agencies::id.eq_any(ids))
+        .select((agencies::id, agencies::code, agencies::name, agencies::short_name))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, code, name, short)| (id, (code, name, short))).collect())
+}
+
+/// Code, name and tier of these groups.
+pub(crate) fn names_of_groups(
+    conn: &mut DbConn,
+    ids: Vec<GroupId>,
+) -> Result<HashMap<GroupId, (String, String)>, DbError> {
+    let rows: Vec<(GroupId, String, String)> = support_groups::table
+        .filter(support_groups::id.eq_any(ids))
+        .select((support_groups::id, support_groups::code, support_groups::name))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, code, name)| (id, (code, name))).collect())
+}
+
+/// Code and names (Indonesian, English) of these categories.
+pub(crate) fn names_of_categories(
+    conn: &mut DbConn,
+    ids: Vec<CategoryId>,
+) -> Result<HashMap<CategoryId, (String, String, String)>, DbError> {
+    let rows: Vec<(CategoryId, String, String, String)> = categories::table
+        .filter(categories::id.eq_any(ids))
+        .select((categories::id, categories::code, categories::name, categories::name_en))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, code, name, name_en)| (id, (code, name, name_en))).collect())
+}
+
+/// The people among `emails` who are active: for mentions.
+pub(crate) fn mentioned(conn: &mut DbConn, emails: Vec<String>) -> Result<Vec<PersonId>, DbError> {
+    Ok(people::table
+        .filter(people::email.eq_any(emails).and(people::active.eq(true)))
+        .select(people::id)
+        .load(conn)?)
+}
+
+/// A category and all below it (the tree is two deep; one more round finds nothing and ends it).
+pub(crate) fn categories_below(conn: &mut DbConn, category: CategoryId) -> Result<Vec<CategoryId>, DbError> {
+    let mut all = vec![category];
+    let mut last = vec![category];
+    while !last.is_empty() && all.len() < 1_000 {
+        last = categories::table
+            .filter(categories::parent_id.eq_any(last))
+            .select(categories::id)
+            .load::<CategoryId>(conn)?;
+        all.extend(&last);
+    }
+    Ok(all)
+}

@@ -1,0 +1,160 @@
+//! Lists, counts and what is due.
+
+use diesel::prelude::*;
+
+use super::super::filter::{AssigneeFilter, Cursor, Filter, QueueCounts, Sort};
+use super::rows::Ticket;
+use super::visible::{Condition, visible};
+use crate::clock::Timestamp;
+use crate::db::schema::{ticket_watchers, tickets};
+use crate::db::{DbConn, DbError};
+use crate::desk::people::Actor;
+use crate::desk::words::{Status, Tier};
+
+const OPEN: [Status; 4] = [Status::New, Status::InProgress, Status::WaitingRequester, Status::WaitingExternal];
+
+/// One page of the tickets the actor may see and the filter lets through, one more than asked for if there are more.
+pub(crate) fn page(
+    conn: &mut DbConn,
+    actor: &Actor,
+    filter: &Filter,
+    cursor: Option<&Cursor>,
+    limit: i64,
+) -> Result<Vec<Ticket>, DbError> {
+    let mut query = tickets::table.select(Ticket::as_select()).filter(condition(conn, actor, filter)?).into_boxed();
+    // `x <= ? and (x < ? or id < ?)` lets both databases walk the index from the right place.
+    query = match filter.sort {
+        Sort::Newest => query.order((tickets::created_at.desc(), tickets::id.desc())),
+        Sort::Oldest => query.order((tickets::created_at.asc(), tickets::id.asc())),
+        Sort::Updated => query.order((tickets::updated_at.desc(), tickets::id.desc())),
+        Sort::Priority => query.order((tickets::priority.asc(), tickets::created_at.asc(), tickets::id.asc())),
+    };
+    if let Some(Cursor { at, id, priority }) = cursor.cloned() {
+        query = match filter.sort {
+            Sort::Newest => query
+                .filter(tickets::created_at.le(at).and(tickets::created_at.lt(at).or(tickets::id.lt(id)))),
+            Sort::Oldest => query
+                .filter(tickets::created_at.ge(at).and(tickets::created_at.gt(at).or(tickets::id.gt(id)))),
+            Sort::Updated => query
+                .filter(tickets::updated_at.le(at).and(tickets::updated_at.lt(at).or(tickets::id.lt(id)))),
+            Sort::Priority => query.filter(
+                tickets::priority.gt(priority).or(tickets::priority.eq(priority).and(
+                    tickets::created_at.ge(at).and(tickets::created_at.gt(at).or(tickets::id.gt(id))),
+                )),
+            ),
+        };
+    }
+    Ok(query.limit(limit + 1).load(conn)?)
+}
+
+/// How many tickets the actor may see and the filter lets through, at most `most`.
+pub(crate) fn count(conn: &mut DbConn, actor: &Actor, filter: &Filter, most: i64) -> Result<i64, DbError> {
+    let condition = condition(conn, actor, filter)?;
+    let found: Vec<i64> = tickets::table.filter(condition).select(tickets::serial).limit(most).load(conn)?;
+    Ok(found.len() as i64)
+}
+
+/// The filter and the predicate of who sees what, together.
+fn condition(conn: &mut DbConn, actor: &Actor, filter: &Filter) -> Result<Condition, DbError> {
+    let mut all: Condition = visible(actor);
+    macro_rules! and {
+        ($condition:expr) => {
+            all = Box::new(all.and($condition))
+        };
+    }
+    if !filter.status.is_empty() {
+        and!(tickets::status.eq_any(filter.status.clone()));
+        if filter.status.iter().all(|status| OPEN.contains(status)) {
+            // Lets both databases use the indexes of open tickets.
+            and!(tickets::status.ne_all([Status::Closed, Status::Cancelled]));
+        }
+    }
+    if !filter.kind.is_empty() {
+        and!(tickets::kind.eq_any(filter.kind.clone()));
+    }
+    if !filter.priority.is_empty() {
+        and!(tickets::priority.eq_any(filter.priority.clone()));
+    }
+    if let Some(tier) = filter.tier {
+        and!(tickets::tier.eq(tier));
+    }
+    if let Some(agency) = filter.agency {
+        and!(tickets::agency_id.eq(agency));
+    }
+    if !filter.group.is_empty() {
+        and!(tickets::group_id.eq_any(filter.group.clone()));
+    }
+    if let Some(category) = filter.category {
+        let below = super::super::names::categories_below(conn, category)?;
+        and!(tickets::category_id.eq_any(below));
+    }
+    if let Some(requester) = filter.requester {
+        and!(tickets::requester_id.eq(requester));
+    }
+    match filter.assignee {
+        None => {}
+        Some(AssigneeFilter::Nobody) => and!(tickets::assignee_id.is_null()),
+        Some(AssigneeFilter::Person(person)) => {
+            and!(tickets::assignee_id.is_not_null().and(tickets::assignee_id.assume_not_null().eq(person)))
+        }
+    }
+    if let Some(accepted) = filter.accepted {
+        and!(tickets::accepted.eq(accepted));
+    }
+    if filter.watched {
+        let watched = ticket_watchers::table
+            .filter(ticket_watchers::person_id.eq(actor.id))
+            .select(ticket_watchers::ticket_id);
+        and!(tickets::id.eq_any(watched));
+    }
+    if let Some(since) = filter.updated_since {
+        and!(tickets::updated_at.ge(since));
+    }
+    if filter.direct {
+        and!(tickets::direct_route_reason.is_not_null());
+    }
+    if let Some(least) = filter.bounces {
+        and!(tickets::bounces.ge(least));
+    }
+    if let Some(serials) = &filter.found {
+        and!(tickets::serial.eq_any(serials.clone()));
+    }
+    Ok(all)
+}
+
+/// The numbers beside the queue, each from an index of open tickets.
+pub(crate) fn queue_counts(conn: &mut DbConn, actor: &Actor) -> Result<QueueCounts, DbError> {
+    let standing = &actor.standing;
+    let open = |filter: Filter| Filter { status: OPEN.to_vec(), ..filter };
+    let mut counts = QueueCounts::default();
+    let mine = Filter { assignee: Some(AssigneeFilter::Person(actor.id)), ..Filter::default() };
+    counts.mine = count(conn, actor, &open(mine), 1_000)?;
+    let own = Filter { requester: Some(actor.id), ..Filter::default() };
+    counts.own = count(conn, actor, &open(own), 1_000)?;
+    let groups = super::super::names::groups_of(conn, actor)?;
+    if !groups.is_empty() {
+        let unassigned =
+            Filter { group: groups.clone(), assignee: Some(AssigneeFilter::Nobody), ..Filter::default() };
+        counts.unassigned = count(conn, actor, &open(unassigned), 1_000)?;
+        counts.group = count(conn, actor, &open(Filter { group: groups.clone(), ..Filter::default() }), 1_000)?;
+    }
+    if standing.is_tier2() {
+        let incoming =
+            Filter { group: standing.tier2_of.clone(), tier: Some(Tier::Two), accepted: Some(false), ..Filter::default() };
+        counts.incoming = count(conn, actor, &open(incoming), 1_000)?;
+    }
+    Ok(counts)
+}
+
+/// The tickets the desk has to do something about by itself, the oldest first. Claimed for this transaction.
+pub(crate) fn due(conn: &mut DbConn, now: Timestamp, limit: i64) -> Result<Vec<Ticket>, DbError> {
+    let query = tickets::table
+        .filter(tickets::next_event_at.is_not_null().and(tickets::next_event_at.le(now)))
+        .order(tickets::next_event_at)
+        .limit(limit)
+        .select(Ticket::as_select());
+    Ok(match conn {
+        DbConn::Postgres(conn) => query.for_update().skip_locked().load(conn)?,
+        DbConn::Sqlite(conn) => query.load(conn)?,
+    })
+}
