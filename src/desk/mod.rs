@@ -1,8 +1,11 @@
 //! The house: the service desk itself, as plain synchronous Rust on a database connection.
 
+pub mod catalogue;
 pub mod events;
 pub mod fields;
 pub mod ids;
 pub mod letters;
 pub mod people;
+pub mod search;
+pub mod tickets;
 pub mod words;

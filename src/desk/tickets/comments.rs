@@ -66,7 +66,9 @@ fn say_on(
         Visibility::Tier2 => Act::NoteTier2,
     };
     scene.may(actor, act)?;
-    if words.visibility == Visibility::Public && matches!(scene.ticket.status, Status::Closed | Status::Cancelled) {
+    if words.visibility == Visibility::Public
+        && matches!(scene.ticket.status, Status::Closed | Status::Cancelled)
+    {
         return Err(scene.not_open(actor, Move::Resume));
     }
     let mut errors = FieldErrors::default();
@@ -84,7 +86,7 @@ fn say_on(
     store::insert_comment(conn, scene.ticket.id, &comment)?;
     store::keep_draft(conn, actor.id, scene.ticket.id, words.visibility.as_str(), "", now)?;
     if words.visibility == Visibility::Public {
-        search::add_to_ticket(conn, scene.ticket.serial, &comment.body)?;
+        search::refresh(conn, scene.ticket.id)?;
     }
     let mentions = mentions(conn, &scene.ticket, &comment, now)?;
     let kind = if words.visibility == Visibility::Public { EventKind::Replied } else { EventKind::Noted };
@@ -183,7 +185,10 @@ mod tests {
 
     #[test]
     fn people_are_named_by_their_address() {
-        assert_eq!(addressed("tolong @Andi@dinkes.test, dan @wayan@dikbud.test."), ["andi@dinkes.test", "wayan@dikbud.test"]);
+        assert_eq!(
+            addressed("tolong @Andi@dinkes.test, dan @wayan@dikbud.test."),
+            ["andi@dinkes.test", "wayan@dikbud.test"]
+        );
         assert!(addressed("andi@dinkes.test @andi kirim e-mail").is_empty());
     }
 }

@@ -118,10 +118,12 @@ pub fn correct(
             store::note_handler(conn, after.id, assignee)?;
         }
     }
-    if changed.contains_key("title") || changed.contains_key("description") {
-        search::reindex_ticket(conn, after.id)?;
+    let reworded = changed.contains_key("title") || changed.contains_key("description");
+    let ticket = scene.finish(conn, Some(actor), EventKind::Corrected, json!({ "changed": changed }), now)?;
+    if reworded {
+        search::refresh(conn, ticket.id)?;
     }
-    scene.finish(conn, Some(actor), EventKind::Corrected, json!({ "changed": changed }), now)
+    Ok(ticket)
 }
 
 fn apply(conn: &mut DbConn, ticket: &mut Ticket, request: &Correct) -> Result<(), TicketError> {

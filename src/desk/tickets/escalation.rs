@@ -16,7 +16,7 @@ use crate::desk::catalogue::{self, Route};
 use crate::desk::events::EventKind;
 use crate::desk::fields::FieldErrors;
 use crate::desk::ids::{EscalationId, GroupId};
-use crate::desk::people::{self, Actor};
+use crate::desk::people::Actor;
 use crate::desk::words::{EscalationReason, Tier};
 
 /// What Tier 1 says when it asks Tier 2.
@@ -145,7 +145,8 @@ fn checklist(
     }
     for question in questions {
         let field = format!("checklist.{}", question.key);
-        let given = request.checklist.iter().find(|(key, _)| *key == question.key).map_or("", |(_, text)| text);
+        let given =
+            request.checklist.iter().find(|(key, _)| *key == question.key).map_or("", |(_, text)| text);
         let answer = errors.optional(&field, given, 2_000);
         errors.check(!question.required || !answer.is_empty(), &field, "required");
         if !answer.is_empty() {
@@ -228,7 +229,7 @@ fn tier1(
     let today = now.date_in(store::zone(conn, ticket.agency_id)?);
     let group = store::tier1_group(conn, ticket.agency_id)?;
     match group {
-        Some(group) if people::has_tier1(conn, ticket.agency_id, today)? => Ok(group),
+        Some(group) if !store::technicians(conn, ticket.agency_id, today)?.is_empty() => Ok(group),
         _ => {
             errors.add("tier1", "agency_without_tier1");
             Ok(ticket.group_id)

@@ -128,7 +128,8 @@ impl FromStr for Cursor {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         const ODD: &str = "expected a cursor as the page before gave it";
         let mut parts = text.split('.');
-        let (Some(at), Some(id), Some(priority), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+        let (Some(at), Some(id), Some(priority), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
         else {
             return Err(ODD);
         };

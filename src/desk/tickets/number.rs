@@ -36,7 +36,8 @@ impl FromStr for Number {
 
     fn from_str(text: &str) -> Result<Self, NoNumber> {
         let text = text.trim().to_ascii_uppercase();
-        let (year, serial) = text.strip_prefix("TKT-").and_then(|rest| rest.split_once('-')).ok_or(NoNumber)?;
+        let (year, serial) =
+            text.strip_prefix("TKT-").and_then(|rest| rest.split_once('-')).ok_or(NoNumber)?;
         let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
         let fits = year.len() == 4 && (6..=18).contains(&serial.len()) && digits(year) && digits(serial);
         if fits { Ok(Self(text)) } else { Err(NoNumber) }
@@ -52,7 +53,9 @@ mod tests {
         assert_eq!(Number::of(2026, 123).to_string(), "TKT-2026-000123");
         assert_eq!("tkt-2026-000123".parse(), Ok(Number::of(2026, 123)));
         assert_eq!(Number::of(2026, 1_234_567).to_string().parse(), Ok(Number::of(2026, 1_234_567)));
-        for odd in ["", "TKT-2026-123", "TKT-26-000123", "RFC-2026-000123", "TKT-2026-00012x", "TKT-2026-000123-1"] {
+        for odd in
+            ["", "TKT-2026-123", "TKT-26-000123", "RFC-2026-000123", "TKT-2026-00012x", "TKT-2026-000123-1"]
+        {
             assert_eq!(odd.parse::<Number>(), Err(NoNumber), "{odd}");
         }
     }

@@ -15,7 +15,7 @@ use crate::desk::catalogue::{self, Route};
 use crate::desk::events::{self, EventKind};
 use crate::desk::fields::FieldErrors;
 use crate::desk::ids::{AgencyId, CategoryId, GroupId, LinkId, PersonId, TicketId};
-use crate::desk::people::{self, Actor, access};
+use crate::desk::people::{Actor, access};
 use crate::desk::search;
 use crate::desk::words::{
     Channel, Classification, DirectRouteReason, Impact, Kind, LinkKind, Priority, Status, Tier, Urgency,
@@ -65,7 +65,8 @@ pub fn open(conn: &mut DbConn, actor: &Actor, report: Open, now: Timestamp) -> R
     let today = now.date_in(zone);
     let route = catalogue::route_for(conn, checked.category, checked.agency, today)?;
     let kind = report.kind.unwrap_or(checked.default_kind);
-    let classified = Classified { kind, classification: report.classification.unwrap_or(Classification::Public) };
+    let classified =
+        Classified { kind, classification: report.classification.unwrap_or(Classification::Public) };
     let impact = report.impact.unwrap_or(Impact::Limited);
     let urgency = report.urgency.unwrap_or(Urgency::Medium);
     let start = start(conn, checked.agency, &route, kind, Priority::of(impact, urgency), today)?;
@@ -83,7 +84,11 @@ pub fn open(conn: &mut DbConn, actor: &Actor, report: Open, now: Timestamp) -> R
         agency_id: checked.agency,
         requester_id: checked.requester,
         opened_by_id: actor.id,
-        channel: report.channel.unwrap_or(if checked.requester == actor.id { Channel::Portal } else { Channel::Phone }),
+        channel: report.channel.unwrap_or(if checked.requester == actor.id {
+            Channel::Portal
+        } else {
+            Channel::Phone
+        }),
         impact,
         urgency,
         priority: Priority::of(impact, urgency),
@@ -127,7 +132,8 @@ fn keep(
         let link = Link { id: LinkId::new(), from_id: ticket.id, to_id: older, kind: LinkKind::Continues };
         store::insert_link(conn, &link, actor.id, now)?;
     }
-    search::index_ticket(conn, ticket.serial, &[&ticket.number, &ticket.title, &ticket.description])?;
+    let texts = [ticket.number.as_str(), ticket.title.as_str(), ticket.description.as_str()];
+    search::index_ticket(conn, ticket.serial, texts)?;
     let data = json!({
         "kind": ticket.kind,
         "priority": ticket.priority,
@@ -170,9 +176,16 @@ fn check(conn: &mut DbConn, actor: &Actor, report: &Open, now: Timestamp) -> Res
     }
     let continues = continues(conn, actor, report, &mut errors)?;
     match category {
-        Some((category, default_kind)) if errors.0.is_empty() => {
-            Ok(Checked { title, description, category, default_kind, requester, agency, reported_at, continues })
-        }
+        Some((category, default_kind)) if errors.0.is_empty() => Ok(Checked {
+            title,
+            description,
+            category,
+            default_kind,
+            requester,
+            agency,
+            reported_at,
+            continues,
+        }),
         _ => Err(errors.into()),
     }
 }
@@ -189,7 +202,8 @@ fn requester(
         return Ok(own);
     };
     let found = store::person(conn, named)?;
-    let allowed = found.filter(|(person, agency)| *person == actor.id || access::may_open_for(actor, *agency));
+    let allowed =
+        found.filter(|(person, agency)| *person == actor.id || access::may_open_for(actor, *agency));
     if allowed.is_none() {
         errors.add("requester", "unknown");
     }
@@ -236,12 +250,14 @@ fn start(
 ) -> Result<Start, TicketError> {
     let emergency = kind == Kind::SecurityIncident && priority <= Priority::P2;
     let tier1 = store::tier1_group(conn, agency)?;
+    let technicians = store::technicians(conn, agency, today)?;
     let reason = if emergency {
         Some(DirectRouteReason::SecurityEmergency)
-    } else if tier1.is_none() || !people::has_tier1(conn, agency, today)? {
+    } else if tier1.is_none() || technicians.is_empty() {
         Some(DirectRouteReason::NoTier1)
-    } else if people::tier1_on_duty(conn, agency, today)?.is_empty() {
-        let absent = if route.belongs_to_dinas { DirectRouteReason::Tier1Absent } else { DirectRouteReason::NoTier1 };
+    } else if technicians.iter().all(|(_, absent)| *absent) {
+        let absent =
+            if route.belongs_to_dinas { DirectRouteReason::Tier1Absent } else { DirectRouteReason::NoTier1 };
         Some(absent)
     } else {
         None

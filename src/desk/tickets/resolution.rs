@@ -112,7 +112,7 @@ fn resolve_one(
         reopen_reason: None,
     };
     store::insert_resolution(conn, scene.ticket.id, &resolution)?;
-    search::add_to_ticket(conn, scene.ticket.serial, &resolution.solution)?;
+    search::refresh(conn, scene.ticket.id)?;
     let data = json!({
         "tier": scene.ticket.tier,
         "tier1_could_have_solved": resolution.tier1_could_have_solved,
@@ -148,7 +148,6 @@ pub fn reopen(
     scene.ticket.resolved_at = None;
     scene.ticket.next_event_at = None;
     store::undo_resolution(conn, scene.ticket.id, actor.id, &reason, now)?;
-    search::add_to_ticket(conn, scene.ticket.serial, &reason)?;
     let data = json!({ "reason": reason, "text": act::digest(&reason) });
     scene.finish(conn, Some(actor), EventKind::Reopened, data, now)
 }
@@ -177,8 +176,14 @@ pub fn close(
     let denied = scene.not_open(actor, Move::Close);
     scene.ticket.step(Move::Close).ok_or(denied)?;
     let how = if own { ClosedHow::Confirmed } else { ClosedHow::ByStaff };
-    let closure =
-        Closure { how, closed_by_id: Some(actor.id), closed_at: now, reason: None, rating: request.rating, comment };
+    let closure = Closure {
+        how,
+        closed_by_id: Some(actor.id),
+        closed_at: now,
+        reason: None,
+        rating: request.rating,
+        comment,
+    };
     end(conn, &mut scene, &closure, now)?;
     let data = json!({ "how": how, "rating": closure.rating });
     scene.finish(conn, Some(actor), EventKind::Closed, data, now)

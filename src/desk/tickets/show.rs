@@ -13,9 +13,9 @@ use super::status::Move;
 use super::store;
 use super::ticket::Ticket;
 use crate::clock::Timestamp;
-use crate::db::DbConn;
+use crate::db::{DbConn, DbError};
 use crate::desk::events::{self, Event, EventKind};
-use crate::desk::ids::{GroupId, PersonId};
+use crate::desk::ids::{GroupId, PersonId, TicketId};
 use crate::desk::people::Actor;
 use crate::desk::people::access::{self, Relation};
 use crate::desk::words::{Tier, Visibility};
@@ -51,6 +51,26 @@ pub struct Overview {
     pub readable: &'static [Visibility],
     /// The names of all it mentions.
     pub names: Names,
+}
+
+/// The ticket with this id, for the desk itself (jobs and letters): never on behalf of a person.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn by_id(conn: &mut DbConn, id: TicketId) -> Result<Option<Ticket>, DbError> {
+    store::by_id(conn, id)
+}
+
+/// Whether a person may see a ticket: for letters, which go only to those who may.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn is_visible_to(conn: &mut DbConn, actor: &Actor, id: TicketId) -> Result<bool, DbError> {
+    match store::visible_by_id(conn, actor, id) {
+        Ok(_) => Ok(true),
+        Err(TicketError::Db(error)) => Err(error),
+        Err(_) => Ok(false),
+    }
 }
 
 /// Just the ticket, if the actor may see it.
@@ -102,7 +122,12 @@ pub fn overview(conn: &mut DbConn, actor: &Actor, number: &Number) -> Result<Ove
 ///
 /// # Errors
 /// When it cannot be noted: then it must not be shown.
-pub fn note_read(conn: &mut DbConn, actor: &Actor, ticket: &Ticket, now: Timestamp) -> Result<(), TicketError> {
+pub fn note_read(
+    conn: &mut DbConn,
+    actor: &Actor,
+    ticket: &Ticket,
+    now: Timestamp,
+) -> Result<(), TicketError> {
     if !ticket.restricted {
         return Ok(());
     }
@@ -113,7 +138,11 @@ pub fn note_read(conn: &mut DbConn, actor: &Actor, ticket: &Ticket, now: Timesta
 ///
 /// # Errors
 /// Not found.
-pub fn timeline(conn: &mut DbConn, actor: &Actor, number: &Number) -> Result<(Ticket, Vec<Event>), TicketError> {
+pub fn timeline(
+    conn: &mut DbConn,
+    actor: &Actor,
+    number: &Number,
+) -> Result<(Ticket, Vec<Event>), TicketError> {
     let ticket = store::visible_to(conn, actor, number)?;
     let mut lines = events::history(conn, ticket.id)?;
     lines.retain(|line| may_see_line(actor, &ticket, line));
@@ -174,13 +203,21 @@ fn names(conn: &mut DbConn, overview: &Overview) -> Result<Names, TicketError> {
     let mut groups: BTreeSet<GroupId> = BTreeSet::from([overview.ticket.group_id]);
     people.extend(overview.comments.iter().map(|comment| comment.author_id));
     people.extend(overview.watchers.iter().map(|watcher| watcher.person_id));
-    people.extend(overview.waits.iter().flat_map(|wait| [Some(wait.started_by_id), wait.ended_by_id]).flatten());
     people.extend(
-        overview.resolutions.iter().flat_map(|given| [Some(given.resolved_by_id), given.reopened_by_id]).flatten(),
+        overview.waits.iter().flat_map(|wait| [Some(wait.started_by_id), wait.ended_by_id]).flatten(),
+    );
+    people.extend(
+        overview
+            .resolutions
+            .iter()
+            .flat_map(|given| [Some(given.resolved_by_id), given.reopened_by_id])
+            .flatten(),
     );
     people.extend(overview.closure.iter().filter_map(|closure| closure.closed_by_id));
     for asked in &overview.escalations {
-        people.extend([Some(asked.escalated_by_id), asked.accepted_by_id, asked.returned_by_id].into_iter().flatten());
+        people.extend(
+            [Some(asked.escalated_by_id), asked.accepted_by_id, asked.returned_by_id].into_iter().flatten(),
+        );
         groups.insert(asked.group_id);
     }
     groups.extend(overview.stays.iter().map(|stay| stay.group_id));

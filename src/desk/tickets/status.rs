@@ -33,9 +33,7 @@ words! {
 
 /// Where `step` leads from `status`; `None` if it is not open there. The only table of moves there is.
 pub fn next(status: Status, step: Move) -> Option<Status> {
-    use Status::{
-        Cancelled, Closed, InProgress, New, Resolved, WaitingExternal, WaitingRequester,
-    };
+    use Status::{Cancelled, Closed, InProgress, New, Resolved, WaitingExternal, WaitingRequester};
     Some(match (status, step) {
         (New | InProgress, Move::Assign | Move::Accept) => InProgress,
         (WaitingRequester | WaitingExternal, Move::Assign) => status,

@@ -65,7 +65,8 @@ fn close(conn: &mut DbConn, ticket: Ticket, now: Timestamp) -> Result<(), Ticket
         return Ok(());
     }
     let how = ClosedHow::Automatic;
-    let closure = Closure { how, closed_by_id: None, closed_at: now, reason: None, rating: None, comment: None };
+    let closure =
+        Closure { how, closed_by_id: None, closed_at: now, reason: None, rating: None, comment: None };
     resolution::end(conn, &mut scene, &closure, now)?;
     scene.finish(conn, None, EventKind::Closed, json!({ "how": how }), now)?;
     Ok(())

@@ -4,9 +4,7 @@ use super::status::{self, Move};
 use crate::clock::Timestamp;
 use crate::desk::people::Actor;
 use crate::desk::people::access::{self, Act, Held, Relation};
-use crate::desk::words::{
-    Classification, Impact, Kind, Party, Priority, Stage, Status, Tier, Urgency,
-};
+use crate::desk::words::{Classification, Impact, Kind, Party, Priority, Stage, Status, Tier, Urgency};
 
 pub use super::store::rows::Ticket;
 

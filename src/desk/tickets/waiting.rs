@@ -70,7 +70,7 @@ pub fn ask(
         created_at: now,
     };
     store::insert_comment(conn, scene.ticket.id, &comment)?;
-    search::add_to_ticket(conn, scene.ticket.serial, &comment.body)?;
+    search::refresh(conn, scene.ticket.id)?;
     let wait = wait(WaitingOn::Requester, actor, now);
     store::insert_wait(conn, scene.ticket.id, &Wait { question: Some(question), ..wait })?;
     let data = json!({ "comment": comment.id, "text": act::digest(&comment.body) });

@@ -35,7 +35,14 @@ pub fn watch(
         }
     };
     if store::add_watcher(conn, scene.ticket.id, watcher, now)? {
-        act::record(conn, &scene.ticket, Some(actor), EventKind::Watched, json!({ "watcher": watcher }), now)?;
+        act::record(
+            conn,
+            &scene.ticket,
+            Some(actor),
+            EventKind::Watched,
+            json!({ "watcher": watcher }),
+            now,
+        )?;
     }
     Ok(watcher)
 }
@@ -58,7 +65,14 @@ fn other(conn: &mut DbConn, scene: &act::Scene, who: &str, now: Timestamp) -> Re
 pub fn unwatch(conn: &mut DbConn, actor: &Actor, number: &Number, now: Timestamp) -> Result<(), TicketError> {
     let scene = act::load(conn, actor, number, None)?;
     if store::remove_watcher(conn, scene.ticket.id, actor.id)? {
-        act::record(conn, &scene.ticket, Some(actor), EventKind::Unwatched, json!({ "watcher": actor.id }), now)?;
+        act::record(
+            conn,
+            &scene.ticket,
+            Some(actor),
+            EventKind::Unwatched,
+            json!({ "watcher": actor.id }),
+            now,
+        )?;
     }
     Ok(())
 }

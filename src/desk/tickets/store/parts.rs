@@ -2,14 +2,18 @@
 
 use diesel::prelude::*;
 
-use super::super::parts::{Closure, Comment, Escalation, Link, LinkedTicket, Resolution, StageSpan, Stay, Wait};
+use super::super::parts::{
+    Closure, Comment, Escalation, Link, LinkedTicket, Resolution, StageSpan, Stay, Wait,
+};
 use super::visible::visible;
 use crate::clock::Timestamp;
 use crate::db::schema::{
     closures, comments, drafts, escalations, resolutions, stages, stays, ticket_links, tickets, waits,
 };
 use crate::db::{DbConn, DbError, Json};
-use crate::desk::ids::{CommentId, EscalationId, GroupId, LinkId, PersonId, ResolutionId, StayId, TicketId, WaitId};
+use crate::desk::ids::{
+    CommentId, EscalationId, GroupId, LinkId, PersonId, ResolutionId, StayId, TicketId, WaitId,
+};
 use crate::desk::people::Actor;
 use crate::desk::words::{
     ClosedHow, EscalationReason, LinkKind, Party, Priority, Stage, Status, Tier, Visibility, WaitingOn,
@@ -133,8 +137,10 @@ pub(crate) fn insert_stage(conn: &mut DbConn, ticket: TicketId, span: &StageSpan
 
 /// Ends the stage that lasts; its place.
 pub(crate) fn end_stage(conn: &mut DbConn, ticket: TicketId, at: Timestamp) -> Result<i32, DbError> {
-    let seq: Option<i32> =
-        stages::table.filter(stages::ticket_id.eq(ticket)).select(diesel::dsl::max(stages::seq)).first(conn)?;
+    let seq: Option<i32> = stages::table
+        .filter(stages::ticket_id.eq(ticket))
+        .select(diesel::dsl::max(stages::seq))
+        .first(conn)?;
     diesel::update(stages::table.filter(stages::ticket_id.eq(ticket).and(stages::ended_at.is_null())))
         .set(stages::ended_at.eq(Some(at)))
         .execute(conn)?;
@@ -195,7 +201,11 @@ pub(crate) fn escalations(conn: &mut DbConn, ticket: TicketId) -> Result<Vec<Esc
         .collect())
 }
 
-pub(crate) fn insert_escalation(conn: &mut DbConn, ticket: TicketId, new: &Escalation) -> Result<(), DbError> {
+pub(crate) fn insert_escalation(
+    conn: &mut DbConn,
+    ticket: TicketId,
+    new: &Escalation,
+) -> Result<(), DbError> {
     diesel::insert_into(escalations::table)
         .values((
             escalations::id.eq(new.id),
@@ -252,26 +262,30 @@ pub(crate) fn return_escalation(
     guidance: &str,
     at: Timestamp,
 ) -> Result<(), DbError> {
-    diesel::update(escalations::table.filter(escalations::ticket_id.eq(ticket).and(escalations::returned_at.is_null())))
-        .set((
-            escalations::returned_by_id.eq(Some(by)),
-            escalations::returned_at.eq(Some(at)),
-            escalations::return_reason.eq(Some(reason)),
-            escalations::guidance.eq(Some(guidance)),
-        ))
-        .execute(conn)?;
+    diesel::update(
+        escalations::table.filter(escalations::ticket_id.eq(ticket).and(escalations::returned_at.is_null())),
+    )
+    .set((
+        escalations::returned_by_id.eq(Some(by)),
+        escalations::returned_at.eq(Some(at)),
+        escalations::return_reason.eq(Some(reason)),
+        escalations::guidance.eq(Some(guidance)),
+    ))
+    .execute(conn)?;
     Ok(())
 }
 
 /// Points the escalation that nobody returned to another group.
 pub(crate) fn reroute_escalation(conn: &mut DbConn, ticket: TicketId, group: GroupId) -> Result<(), DbError> {
-    diesel::update(escalations::table.filter(escalations::ticket_id.eq(ticket).and(escalations::returned_at.is_null())))
-        .set((
-            escalations::group_id.eq(group),
-            escalations::accepted_by_id.eq(None::<PersonId>),
-            escalations::accepted_at.eq(None::<Timestamp>),
-        ))
-        .execute(conn)?;
+    diesel::update(
+        escalations::table.filter(escalations::ticket_id.eq(ticket).and(escalations::returned_at.is_null())),
+    )
+    .set((
+        escalations::group_id.eq(group),
+        escalations::accepted_by_id.eq(None::<PersonId>),
+        escalations::accepted_at.eq(None::<Timestamp>),
+    ))
+    .execute(conn)?;
     Ok(())
 }
 
@@ -342,7 +356,12 @@ pub(crate) fn insert_wait(conn: &mut DbConn, ticket: TicketId, new: &Wait) -> Re
 }
 
 /// Ends the wait that lasts, if one does.
-pub(crate) fn end_wait(conn: &mut DbConn, ticket: TicketId, by: PersonId, at: Timestamp) -> Result<(), DbError> {
+pub(crate) fn end_wait(
+    conn: &mut DbConn,
+    ticket: TicketId,
+    by: PersonId,
+    at: Timestamp,
+) -> Result<(), DbError> {
     diesel::update(waits::table.filter(waits::ticket_id.eq(ticket).and(waits::ended_at.is_null())))
         .set((waits::ended_by_id.eq(Some(by)), waits::ended_at.eq(Some(at))))
         .execute(conn)?;
@@ -396,7 +415,11 @@ pub(crate) fn resolutions(conn: &mut DbConn, ticket: TicketId) -> Result<Vec<Res
 }
 
 /// Writes a solution; its place is given here.
-pub(crate) fn insert_resolution(conn: &mut DbConn, ticket: TicketId, new: &Resolution) -> Result<(), DbError> {
+pub(crate) fn insert_resolution(
+    conn: &mut DbConn,
+    ticket: TicketId,
+    new: &Resolution,
+) -> Result<(), DbError> {
     let last: Option<i32> = resolutions::table
         .filter(resolutions::ticket_id.eq(ticket))
         .select(diesel::dsl::max(resolutions::seq))
@@ -420,9 +443,11 @@ pub(crate) fn insert_resolution(conn: &mut DbConn, ticket: TicketId, new: &Resol
 
 /// Notes on the solution that stands that the requester was reminded.
 pub(crate) fn note_reminder(conn: &mut DbConn, ticket: TicketId, at: Timestamp) -> Result<(), DbError> {
-    diesel::update(resolutions::table.filter(resolutions::ticket_id.eq(ticket).and(resolutions::reopened_at.is_null())))
-        .set(resolutions::reminded_at.eq(Some(at)))
-        .execute(conn)?;
+    diesel::update(
+        resolutions::table.filter(resolutions::ticket_id.eq(ticket).and(resolutions::reopened_at.is_null())),
+    )
+    .set(resolutions::reminded_at.eq(Some(at)))
+    .execute(conn)?;
     Ok(())
 }
 
@@ -444,13 +469,15 @@ pub(crate) fn undo_resolution(
     reason: &str,
     at: Timestamp,
 ) -> Result<(), DbError> {
-    diesel::update(resolutions::table.filter(resolutions::ticket_id.eq(ticket).and(resolutions::reopened_at.is_null())))
-        .set((
-            resolutions::reopened_by_id.eq(Some(by)),
-            resolutions::reopened_at.eq(Some(at)),
-            resolutions::reopen_reason.eq(Some(reason)),
-        ))
-        .execute(conn)?;
+    diesel::update(
+        resolutions::table.filter(resolutions::ticket_id.eq(ticket).and(resolutions::reopened_at.is_null())),
+    )
+    .set((
+        resolutions::reopened_by_id.eq(Some(by)),
+        resolutions::reopened_at.eq(Some(at)),
+        resolutions::reopen_reason.eq(Some(reason)),
+    ))
+    .execute(conn)?;
     Ok(())
 }
 
@@ -634,7 +661,11 @@ pub(crate) fn links(conn: &mut DbConn, ticket: TicketId) -> Result<Vec<Link>, Db
 }
 
 /// The links of a ticket whose other end the actor may see.
-pub(crate) fn linked(conn: &mut DbConn, actor: &Actor, ticket: TicketId) -> Result<Vec<LinkedTicket>, DbError> {
+pub(crate) fn linked(
+    conn: &mut DbConn,
+    actor: &Actor,
+    ticket: TicketId,
+) -> Result<Vec<LinkedTicket>, DbError> {
     let links = links(conn, ticket)?;
     let others: Vec<_> =
         links.iter().map(|link| if link.from_id == ticket { link.to_id } else { link.from_id }).collect();
@@ -656,4 +687,3 @@ pub(crate) fn linked(conn: &mut DbConn, actor: &Actor, ticket: TicketId) -> Resu
         })
         .collect())
 }
-

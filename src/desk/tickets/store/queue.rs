@@ -11,7 +11,8 @@ use crate::db::{DbConn, DbError};
 use crate::desk::people::Actor;
 use crate::desk::words::{Status, Tier};
 
-const OPEN: [Status; 4] = [Status::New, Status::InProgress, Status::WaitingRequester, Status::WaitingExternal];
+const OPEN: [Status; 4] =
+    [Status::New, Status::InProgress, Status::WaitingRequester, Status::WaitingExternal];
 
 /// One page of the tickets the actor may see and the filter lets through, one more than asked for if there are more.
 pub(crate) fn page(
@@ -21,13 +22,16 @@ pub(crate) fn page(
     cursor: Option<&Cursor>,
     limit: i64,
 ) -> Result<Vec<Ticket>, DbError> {
-    let mut query = tickets::table.select(Ticket::as_select()).filter(condition(conn, actor, filter)?).into_boxed();
+    let mut query =
+        tickets::table.select(Ticket::as_select()).filter(condition(conn, actor, filter)?).into_boxed();
     // `x <= ? and (x < ? or id < ?)` lets both databases walk the index from the right place.
     query = match filter.sort {
         Sort::Newest => query.order((tickets::created_at.desc(), tickets::id.desc())),
         Sort::Oldest => query.order((tickets::created_at.asc(), tickets::id.asc())),
         Sort::Updated => query.order((tickets::updated_at.desc(), tickets::id.desc())),
-        Sort::Priority => query.order((tickets::priority.asc(), tickets::created_at.asc(), tickets::id.asc())),
+        Sort::Priority => {
+            query.order((tickets::priority.asc(), tickets::created_at.asc(), tickets::id.asc()))
+        }
     };
     if let Some(Cursor { at, id, priority }) = cursor.cloned() {
         query = match filter.sort {
@@ -38,9 +42,9 @@ pub(crate) fn page(
             Sort::Updated => query
                 .filter(tickets::updated_at.le(at).and(tickets::updated_at.lt(at).or(tickets::id.lt(id)))),
             Sort::Priority => query.filter(
-                tickets::priority.gt(priority).or(tickets::priority.eq(priority).and(
-                    tickets::created_at.ge(at).and(tickets::created_at.gt(at).or(tickets::id.gt(id))),
-                )),
+                tickets::priority.gt(priority).or(tickets::priority
+                    .eq(priority)
+                    .and(tickets::created_at.ge(at).and(tickets::created_at.gt(at).or(tickets::id.gt(id))))),
             ),
         };
     }
@@ -136,11 +140,16 @@ pub(crate) fn queue_counts(conn: &mut DbConn, actor: &Actor) -> Result<QueueCoun
         let unassigned =
             Filter { group: groups.clone(), assignee: Some(AssigneeFilter::Nobody), ..Filter::default() };
         counts.unassigned = count(conn, actor, &open(unassigned), 1_000)?;
-        counts.group = count(conn, actor, &open(Filter { group: groups.clone(), ..Filter::default() }), 1_000)?;
+        counts.group =
+            count(conn, actor, &open(Filter { group: groups.clone(), ..Filter::default() }), 1_000)?;
     }
     if standing.is_tier2() {
-        let incoming =
-            Filter { group: standing.tier2_of.clone(), tier: Some(Tier::Two), accepted: Some(false), ..Filter::default() };
+        let incoming = Filter {
+            group: standing.tier2_of.clone(),
+            tier: Some(Tier::Two),
+            accepted: Some(false),
+            ..Filter::default()
+        };
         counts.incoming = count(conn, actor, &open(incoming), 1_000)?;
     }
     Ok(counts)
@@ -151,10 +160,9 @@ pub(crate) fn due(conn: &mut DbConn, now: Timestamp, limit: i64) -> Result<Vec<T
     let query = tickets::table
         .filter(tickets::next_event_at.is_not_null().and(tickets::next_event_at.le(now)))
         .order(tickets::next_event_at)
-        .limit(limit)
-        .select(Ticket::as_select());
+        .limit(limit);
     Ok(match conn {
-        DbConn::Postgres(conn) => query.for_update().skip_locked().load(conn)?,
-        DbConn::Sqlite(conn) => query.load(conn)?,
+        DbConn::Postgres(conn) => query.for_update().skip_locked().select(Ticket::as_select()).load(conn)?,
+        DbConn::Sqlite(conn) => query.select(Ticket::as_select()).load(conn)?,
     })
 }

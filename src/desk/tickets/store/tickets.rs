@@ -66,19 +66,25 @@ pub(crate) fn insert(conn: &mut DbConn, ticket: &Ticket) -> Result<(), DbError> 
 pub(crate) fn save(conn: &mut DbConn, ticket: &mut Ticket) -> Result<(), TicketError> {
     let read = ticket.version;
     ticket.version += 1;
-    let saved = diesel::update(tickets::table.filter(tickets::id.eq(ticket.id).and(tickets::version.eq(read))))
-        .set(&*ticket)
-        .execute(conn)
-        .map_err(DbError::from)?;
+    let saved =
+        diesel::update(tickets::table.filter(tickets::id.eq(ticket.id).and(tickets::version.eq(read))))
+            .set(&*ticket)
+            .execute(conn)
+            .map_err(DbError::from)?;
     if saved == 1 {
         return Ok(());
     }
-    let current = tickets::table.find(ticket.id).select(tickets::version).first(conn).map_err(DbError::from)?;
+    let current =
+        tickets::table.find(ticket.id).select(tickets::version).first(conn).map_err(DbError::from)?;
     Err(TicketError::Stale { current })
 }
 
 /// The open children of a ticket that the actor may see.
-pub(crate) fn open_children(conn: &mut DbConn, actor: &Actor, parent: TicketId) -> Result<Vec<Ticket>, DbError> {
+pub(crate) fn open_children(
+    conn: &mut DbConn,
+    actor: &Actor,
+    parent: TicketId,
+) -> Result<Vec<Ticket>, DbError> {
     let children = ticket_links::table
         .filter(ticket_links::to_id.eq(parent).and(ticket_links::kind.eq(LinkKind::ChildOf)))
         .select(ticket_links::from_id)
