@@ -7,6 +7,7 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod desk;
+pub mod http;
 pub mod mail;
 pub mod pulse;
 pub mod templates;

@@ -1,5 +1,6 @@
 //! The house: the service desk itself, as plain synchronous Rust on a database connection.
 
+pub mod answers;
 pub mod catalogue;
 pub mod events;
 pub mod fields;

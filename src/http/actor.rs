@@ -1,0 +1,134 @@
+//! Who calls: a person with a session cookie, or a program with a token.
+
+use std::future::{Ready, ready};
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::{Method, header};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+
+use super::csrf;
+use super::error::{Reason, Refusal};
+use crate::app::App;
+use crate::desk::ids::SessionId;
+use crate::desk::people::{Actor, sessions, tokens};
+use crate::desk::words::{Language, TokenScope};
+
+/// The cookie that holds a session's token.
+pub const SESSION_COOKIE: &str = "jenjang_session";
+/// The cookie that tells visits apart before anybody is signed in.
+pub const VISIT_COOKIE: &str = "jenjang_visit";
+
+type Answer<T> = Pin<Box<dyn Future<Output = Result<T, Refusal>>>>;
+
+/// A signed-in person on the pages.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// Who.
+    pub actor: Actor,
+    /// Their session.
+    pub session_id: SessionId,
+    /// The token of the forms they are shown.
+    pub csrf: String,
+}
+
+/// The language of whoever made the request, for texts written after the handler is done.
+#[derive(Clone, Copy, Debug)]
+pub struct Spoken(pub Language);
+
+impl FromRequest for SignedIn {
+    type Error = Refusal;
+    type Future = Answer<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let app = app(&request)?;
+            let cookie = request.cookie(SESSION_COOKIE).ok_or(Refusal::of(Reason::Unauthenticated))?;
+            let token = cookie.value().to_owned();
+            let csrf = csrf::token(&app.config.secret, &token);
+            let now = app.now();
+            let found = app.db.read(move |conn| sessions::find(conn, &token, now)).await?;
+            let found = found.ok_or(Refusal::of(Reason::Unauthenticated))?;
+            if found.touch_due {
+                let id = found.session_id;
+                app.db.write(move |conn| sessions::touch(conn, id, now)).await?;
+            }
+            request.extensions_mut().insert(Spoken(found.actor.language));
+            Ok(Self { actor: found.actor, session_id: found.session_id, csrf })
+        })
+    }
+}
+
+/// A caller of the API, by bearer token: an API token, or a session's.
+#[derive(Clone, Debug)]
+pub struct ApiCaller {
+    /// Who.
+    pub actor: Actor,
+}
+
+impl FromRequest for ApiCaller {
+    type Error = Refusal;
+    type Future = Answer<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let app = app(&request)?;
+            let token = bearer(&request).ok_or(Refusal::of(Reason::Unauthenticated))?;
+            let writes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+            Ok(Self { actor: caller(&app, token, writes).await? })
+        })
+    }
+}
+
+async fn caller(app: &App, token: String, writes: bool) -> Result<Actor, Refusal> {
+    let now = app.now();
+    if token.starts_with(tokens::PREFIX) {
+        let found = app.db.read(move |conn| tokens::find(conn, &token, now)).await?;
+        let found = found.ok_or(Refusal::of(Reason::Unauthenticated))?;
+        if writes && found.scope != TokenScope::Write {
+            return Err(Refusal::of(Reason::ReadOnlyToken));
+        }
+        if found.touch_due {
+            let id = found.token_id;
+            app.db.write(move |conn| tokens::touch(conn, id, now)).await?;
+        }
+        return Ok(found.actor);
+    }
+    let found = app.db.read(move |conn| sessions::find(conn, &token, now)).await?;
+    let found = found.ok_or(Refusal::of(Reason::Unauthenticated))?;
+    if found.touch_due {
+        let id = found.session_id;
+        app.db.write(move |conn| sessions::touch(conn, id, now)).await?;
+    }
+    Ok(found.actor)
+}
+
+fn bearer(request: &HttpRequest) -> Option<String> {
+    let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    let fits = scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty() && token.len() <= 512;
+    fits.then(|| token.trim().to_owned())
+}
+
+/// The one App, from a request.
+///
+/// # Errors
+/// [`Reason::Failed`] if the server was put together without one.
+pub fn app(request: &HttpRequest) -> Result<App, Refusal> {
+    request.app_data::<web::Data<App>>().map(|app| App::clone(app)).ok_or(Refusal::of(Reason::Failed))
+}
+
+/// The one App, as an argument of a handler.
+#[derive(Clone)]
+pub struct Desk(pub App);
+
+impl FromRequest for Desk {
+    type Error = Refusal;
+    type Future = Ready<Result<Self, Refusal>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(app(request).map(Self))
+    }
+}

@@ -1,0 +1,7 @@
+//! Door 1: pages and REST over HTTP. The only place that knows actix.
+
+pub mod actor;
+pub mod csrf;
+pub mod error;
+pub mod once;
+pub mod request;
