@@ -33,6 +33,7 @@ diesel::table! {
         code -> Text,
         name -> Text,
         short_name -> Text,
+        folded -> Text,
         parent_id -> Nullable<IdSql>,
         ict_department -> Bool,
         zone -> Text,
@@ -91,6 +92,16 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::{IdSql, JsonSql, TimeSql};
 
+    person_words (word, person_id) {
+        word -> Text,
+        person_id -> IdSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{IdSql, JsonSql, TimeSql};
+
     grants (id) {
         id -> IdSql,
         version -> BigInt,
@@ -114,6 +125,7 @@ diesel::table! {
 
     absences (id) {
         id -> IdSql,
+        version -> BigInt,
         person_id -> IdSql,
         absent_from -> Date,
         absent_until -> Date,
@@ -543,6 +555,8 @@ diesel::joinable!(tickets -> categories (category_id));
 diesel::joinable!(tickets -> agencies (agency_id));
 diesel::joinable!(tickets -> support_groups (group_id));
 diesel::joinable!(grants -> people (person_id));
+diesel::joinable!(absences -> people (person_id));
+diesel::joinable!(person_words -> people (person_id));
 diesel::joinable!(sessions -> people (person_id));
 diesel::joinable!(tokens -> people (person_id));
 diesel::joinable!(comments -> people (author_id));
@@ -556,6 +570,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     agencies,
     support_groups,
     people,
+    person_words,
     grants,
     absences,
     sessions,

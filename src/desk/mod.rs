@@ -2,10 +2,12 @@
 
 pub mod answers;
 pub mod catalogue;
+mod difference;
 pub mod events;
 pub mod fields;
 pub mod ids;
 pub mod letters;
+pub mod page;
 pub mod people;
 pub mod search;
 pub mod tickets;

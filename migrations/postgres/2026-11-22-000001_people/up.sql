@@ -14,9 +14,10 @@ CREATE TABLE counters (
 CREATE TABLE agencies (
     id uuid PRIMARY KEY NOT NULL,
     version bigint NOT NULL,
-    code text NOT NULL UNIQUE,
+    code text COLLATE "C" NOT NULL UNIQUE,
     name text NOT NULL,
     short_name text NOT NULL,
+    folded text COLLATE "C" NOT NULL,
     parent_id uuid REFERENCES agencies (id),
     ict_department boolean NOT NULL,
     zone text NOT NULL,
@@ -29,11 +30,13 @@ CREATE TABLE agencies (
     updated_at timestamptz NOT NULL
 );
 CREATE INDEX agencies_parent ON agencies (parent_id);
+CREATE INDEX agencies_folded ON agencies (folded, id);
+CREATE UNIQUE INDEX agencies_one_ict_department ON agencies (ict_department) WHERE ict_department;
 
 CREATE TABLE support_groups (
     id uuid PRIMARY KEY NOT NULL,
     version bigint NOT NULL,
-    code text NOT NULL UNIQUE,
+    code text COLLATE "C" NOT NULL UNIQUE,
     name text NOT NULL,
     tier integer NOT NULL CHECK (tier IN (1, 2)),
     agency_id uuid REFERENCES agencies (id),
@@ -51,7 +54,7 @@ CREATE TABLE people (
     email text NOT NULL UNIQUE,
     nip text UNIQUE,
     name text NOT NULL,
-    sort_name text NOT NULL,
+    sort_name text COLLATE "C" NOT NULL,
     agency_id uuid NOT NULL REFERENCES agencies (id),
     room text,
     phone text,
@@ -64,6 +67,14 @@ CREATE TABLE people (
 );
 CREATE INDEX people_agency ON people (agency_id, sort_name);
 CREATE INDEX people_sort_name ON people (sort_name, id);
+
+-- What a person is found by: the words of their name, their NIP and e-mail address, folded to plain small letters.
+CREATE TABLE person_words (
+    word text COLLATE "C" NOT NULL,
+    person_id uuid NOT NULL REFERENCES people (id),
+    PRIMARY KEY (word, person_id)
+);
+CREATE INDEX person_words_person ON person_words (person_id);
 
 CREATE TABLE grants (
     id uuid PRIMARY KEY NOT NULL,
@@ -87,6 +98,7 @@ CREATE INDEX grants_role ON grants (role);
 
 CREATE TABLE absences (
     id uuid PRIMARY KEY NOT NULL,
+    version bigint NOT NULL,
     person_id uuid NOT NULL REFERENCES people (id),
     absent_from date NOT NULL,
     absent_until date NOT NULL,
@@ -94,6 +106,7 @@ CREATE TABLE absences (
     created_at timestamptz NOT NULL
 );
 CREATE INDEX absences_person ON absences (person_id, absent_from);
+CREATE INDEX absences_until ON absences (absent_until);
 
 CREATE TABLE sessions (
     id uuid PRIMARY KEY NOT NULL,

@@ -3,7 +3,7 @@
 CREATE TABLE categories (
     id uuid PRIMARY KEY NOT NULL,
     version bigint NOT NULL,
-    code text NOT NULL UNIQUE,
+    code text COLLATE "C" NOT NULL UNIQUE,
     parent_id uuid REFERENCES categories (id),
     name text NOT NULL,
     name_en text NOT NULL,

@@ -4,6 +4,7 @@ DROP TABLE tokens;
 DROP TABLE sessions;
 DROP TABLE absences;
 DROP TABLE grants;
+DROP TABLE person_words;
 DROP TABLE people;
 DROP TABLE support_groups;
 DROP TABLE agencies;

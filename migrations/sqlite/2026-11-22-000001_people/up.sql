@@ -17,6 +17,7 @@ CREATE TABLE agencies (
     code TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
     short_name TEXT NOT NULL,
+    folded TEXT NOT NULL,
     parent_id BLOB REFERENCES agencies (id),
     ict_department INTEGER NOT NULL,
     zone TEXT NOT NULL,
@@ -29,6 +30,8 @@ CREATE TABLE agencies (
     updated_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX agencies_parent ON agencies (parent_id);
+CREATE INDEX agencies_folded ON agencies (folded, id);
+CREATE UNIQUE INDEX agencies_one_ict_department ON agencies (ict_department) WHERE ict_department;
 
 CREATE TABLE support_groups (
     id BLOB PRIMARY KEY NOT NULL,
@@ -65,6 +68,14 @@ CREATE TABLE people (
 CREATE INDEX people_agency ON people (agency_id, sort_name);
 CREATE INDEX people_sort_name ON people (sort_name, id);
 
+-- What a person is found by: the words of their name, their NIP and e-mail address, folded to plain small letters.
+CREATE TABLE person_words (
+    word TEXT NOT NULL,
+    person_id BLOB NOT NULL REFERENCES people (id),
+    PRIMARY KEY (word, person_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX person_words_person ON person_words (person_id);
+
 CREATE TABLE grants (
     id BLOB PRIMARY KEY NOT NULL,
     version INTEGER NOT NULL,
@@ -87,6 +98,7 @@ CREATE INDEX grants_role ON grants (role);
 
 CREATE TABLE absences (
     id BLOB PRIMARY KEY NOT NULL,
+    version INTEGER NOT NULL,
     person_id BLOB NOT NULL REFERENCES people (id),
     absent_from TEXT NOT NULL,
     absent_until TEXT NOT NULL,
@@ -94,6 +106,7 @@ CREATE TABLE absences (
     created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX absences_person ON absences (person_id, absent_from);
+CREATE INDEX absences_until ON absences (absent_until);
 
 CREATE TABLE sessions (
     id BLOB PRIMARY KEY NOT NULL,

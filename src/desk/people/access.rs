@@ -175,3 +175,50 @@ pub fn supervises(actor: &Actor) -> Result<(), Denied> {
     let standing = &actor.standing;
     if standing.sees_all() || standing.admin { Ok(()) } else { Err(Denied) }
 }
+
+/// Whose people somebody may look up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// Everybody.
+    All,
+    /// The people of these agencies, and oneself.
+    Of(Vec<AgencyId>),
+}
+
+/// The people `actor` may look up: those they may open tickets for, head, supervise or administer. A requester finds
+/// nobody but themselves.
+pub fn sees_people(actor: &Actor) -> Seen {
+    let standing = &actor.standing;
+    if standing.admin || standing.sees_all() || standing.is_tier2() {
+        return Seen::All;
+    }
+    let mut agencies = standing.tier1_of.clone();
+    agencies.extend(&standing.head_of);
+    agencies.sort();
+    agencies.dedup();
+    Seen::Of(agencies)
+}
+
+/// Whether `actor` may look up this person of this agency.
+pub fn sees_person(actor: &Actor, person: PersonId, agency: AgencyId) -> bool {
+    actor.id == person
+        || match sees_people(actor) {
+            Seen::All => true,
+            Seen::Of(agencies) => agencies.contains(&agency),
+        }
+}
+
+/// Whether `actor` enters absences of a technician of this agency: the technician, its head, a supervisor, an
+/// administrator.
+///
+/// # Errors
+/// [`Denied`] if not.
+pub fn may_enter_absence(actor: &Actor, technician: PersonId, agency: AgencyId) -> Result<(), Denied> {
+    let standing = &actor.standing;
+    let own = actor.id == technician && standing.is_staff();
+    if own || standing.head_of.contains(&agency) || standing.supervisor || standing.admin {
+        Ok(())
+    } else {
+        Err(Denied)
+    }
+}

@@ -1,15 +1,28 @@
 //! Agencies, support groups, people, their grants, and who may see and do what.
 
+pub mod absences;
 pub mod access;
 mod actor;
+pub mod agencies;
+mod agency;
+mod by;
+pub mod coverage;
 mod error;
+mod folding;
+pub mod grants;
+pub mod groups;
+mod moving;
 pub mod passwords;
+mod person;
+pub mod persons;
 mod secret;
 pub mod sessions;
+pub mod settings;
 pub mod sign_in;
 mod store;
 pub mod tokens;
 
 pub use actor::{Actor, Standing, load_actor};
+pub use by::By;
 pub use error::PeopleError;
 pub use secret::SecretToken;
