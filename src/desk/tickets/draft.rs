@@ -2,8 +2,8 @@
 
 use super::error::TicketError;
 use super::number::Number;
-use super::opening::TEXT_MAX;
 use super::store;
+use super::ticket::TEXT_MAX;
 use crate::clock::Timestamp;
 use crate::db::DbConn;
 use crate::desk::fields::FieldErrors;

@@ -7,7 +7,7 @@ use super::act;
 use super::error::TicketError;
 use super::number::Number;
 use super::parts::Link;
-use super::ticket::{Classified, Ticket};
+use super::ticket::{Classified, TEXT_MAX, TITLE_MAX, Ticket};
 use super::{stages, store};
 use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
@@ -21,10 +21,6 @@ use crate::desk::words::{
     Channel, Classification, DirectRouteReason, Impact, Kind, LinkKind, Priority, Status, Tier, Urgency,
 };
 
-/// Characters of a title at most.
-pub const TITLE_MAX: usize = 200;
-/// Characters of any longer text at most.
-pub const TEXT_MAX: usize = 20_000;
 /// Days a late entry may lie back.
 pub const LATE_DAYS: i64 = 30;
 

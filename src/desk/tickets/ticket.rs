@@ -6,6 +6,11 @@ use crate::desk::people::Actor;
 use crate::desk::people::access::{self, Act, Held, Relation};
 use crate::desk::words::{Classification, Impact, Kind, Party, Priority, Stage, Status, Tier, Urgency};
 
+/// Characters of a title at most.
+pub const TITLE_MAX: usize = 200;
+/// Characters of any longer text at most.
+pub const TEXT_MAX: usize = 20_000;
+
 pub use super::store::rows::Ticket;
 
 /// Kind and classification together decide who may read a ticket.

@@ -1,14 +1,24 @@
 //! Every SQL sentence on tickets, and the one predicate of who sees which.
 
-mod parts;
+mod comments;
+mod escalations;
+mod links;
 mod people;
 mod queue;
+mod resolutions;
 pub(super) mod rows;
+mod stays;
 mod tickets;
 pub mod visible;
+mod waits;
 
-pub(super) use parts::*;
+pub(super) use comments::*;
+pub(super) use escalations::*;
+pub(super) use links::*;
 pub(super) use people::*;
 pub(super) use queue::*;
+pub(super) use resolutions::*;
+pub(super) use stays::*;
 pub(super) use tickets::*;
 pub use visible::{Condition, visible};
+pub(super) use waits::*;

@@ -1,0 +1,161 @@
+//! Resolutions and closures: their rows.
+
+use diesel::prelude::*;
+
+use super::super::parts::{Closure, Resolution};
+use crate::clock::Timestamp;
+use crate::db::schema::{closures, resolutions};
+use crate::db::{DbConn, DbError};
+use crate::desk::ids::{PersonId, ResolutionId, TicketId};
+use crate::desk::words::{ClosedHow, Tier};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = resolutions)]
+struct ResolutionRow {
+    id: ResolutionId,
+    seq: i32,
+    tier: Tier,
+    solution: String,
+    cause: Option<String>,
+    tier1_could_have_solved: Option<bool>,
+    article: Option<String>,
+    resolved_by_id: PersonId,
+    resolved_at: Timestamp,
+    reminded_at: Option<Timestamp>,
+    reopened_by_id: Option<PersonId>,
+    reopened_at: Option<Timestamp>,
+    reopen_reason: Option<String>,
+}
+
+pub(crate) fn resolutions(conn: &mut DbConn, ticket: TicketId) -> Result<Vec<Resolution>, DbError> {
+    let rows = resolutions::table
+        .filter(resolutions::ticket_id.eq(ticket))
+        .order(resolutions::seq)
+        .select(ResolutionRow::as_select())
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Resolution {
+            id: row.id,
+            seq: row.seq,
+            tier: row.tier,
+            solution: row.solution,
+            cause: row.cause,
+            tier1_could_have_solved: row.tier1_could_have_solved,
+            article: row.article,
+            resolved_by_id: row.resolved_by_id,
+            resolved_at: row.resolved_at,
+            reminded_at: row.reminded_at,
+            reopened_by_id: row.reopened_by_id,
+            reopened_at: row.reopened_at,
+            reopen_reason: row.reopen_reason,
+        })
+        .collect())
+}
+
+/// Writes a solution; its place is given here.
+pub(crate) fn insert_resolution(
+    conn: &mut DbConn,
+    ticket: TicketId,
+    new: &Resolution,
+) -> Result<(), DbError> {
+    let last: Option<i32> = resolutions::table
+        .filter(resolutions::ticket_id.eq(ticket))
+        .select(diesel::dsl::max(resolutions::seq))
+        .first(conn)?;
+    diesel::insert_into(resolutions::table)
+        .values((
+            resolutions::id.eq(new.id),
+            resolutions::ticket_id.eq(ticket),
+            resolutions::seq.eq(last.unwrap_or(0) + 1),
+            resolutions::tier.eq(new.tier),
+            resolutions::solution.eq(&new.solution),
+            resolutions::cause.eq(&new.cause),
+            resolutions::tier1_could_have_solved.eq(new.tier1_could_have_solved),
+            resolutions::article.eq(&new.article),
+            resolutions::resolved_by_id.eq(new.resolved_by_id),
+            resolutions::resolved_at.eq(new.resolved_at),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Notes on the solution that stands that the requester was reminded.
+pub(crate) fn note_reminder(conn: &mut DbConn, ticket: TicketId, at: Timestamp) -> Result<(), DbError> {
+    diesel::update(
+        resolutions::table.filter(resolutions::ticket_id.eq(ticket).and(resolutions::reopened_at.is_null())),
+    )
+    .set(resolutions::reminded_at.eq(Some(at)))
+    .execute(conn)?;
+    Ok(())
+}
+
+/// Whether the requester was reminded of the solution that stands.
+pub(crate) fn was_reminded(conn: &mut DbConn, ticket: TicketId) -> Result<bool, DbError> {
+    let reminded: Option<Option<Timestamp>> = resolutions::table
+        .filter(resolutions::ticket_id.eq(ticket).and(resolutions::reopened_at.is_null()))
+        .select(resolutions::reminded_at)
+        .first(conn)
+        .optional()?;
+    Ok(reminded.flatten().is_some())
+}
+
+/// Notes on the solution that stood that it does not hold.
+pub(crate) fn undo_resolution(
+    conn: &mut DbConn,
+    ticket: TicketId,
+    by: PersonId,
+    reason: &str,
+    at: Timestamp,
+) -> Result<(), DbError> {
+    diesel::update(
+        resolutions::table.filter(resolutions::ticket_id.eq(ticket).and(resolutions::reopened_at.is_null())),
+    )
+    .set((
+        resolutions::reopened_by_id.eq(Some(by)),
+        resolutions::reopened_at.eq(Some(at)),
+        resolutions::reopen_reason.eq(Some(reason)),
+    ))
+    .execute(conn)?;
+    Ok(())
+}
+
+type ClosureRow = (ClosedHow, Option<PersonId>, Timestamp, Option<String>, Option<i32>, Option<String>);
+
+pub(crate) fn closure(conn: &mut DbConn, ticket: TicketId) -> Result<Option<Closure>, DbError> {
+    let row: Option<ClosureRow> = closures::table
+        .find(ticket)
+        .select((
+            closures::how,
+            closures::closed_by_id,
+            closures::closed_at,
+            closures::reason,
+            closures::rating,
+            closures::comment,
+        ))
+        .first(conn)
+        .optional()?;
+    Ok(row.map(|(how, closed_by_id, closed_at, reason, rating, comment)| Closure {
+        how,
+        closed_by_id,
+        closed_at,
+        reason,
+        rating,
+        comment,
+    }))
+}
+
+pub(crate) fn insert_closure(conn: &mut DbConn, ticket: TicketId, new: &Closure) -> Result<(), DbError> {
+    diesel::insert_into(closures::table)
+        .values((
+            closures::ticket_id.eq(ticket),
+            closures::how.eq(new.how),
+            closures::closed_by_id.eq(new.closed_by_id),
+            closures::closed_at.eq(new.closed_at),
+            closures::reason.eq(&new.reason),
+            closures::rating.eq(new.rating),
+            closures::comment.eq(&new.comment),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
