@@ -1,0 +1,423 @@
+//! What a text is about: Indonesian words folded, freed of slang and taken to their roots. Pure.
+//!
+//! Texts and queries go through the same analysis, so both databases find the same tickets, and a word the stemmer
+//! takes too far is taken too far on both sides.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::net::IpAddr;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use snowball_stemmers_rs::{Algorithm, Stemmer};
+
+use super::lexicon;
+
+/// A word of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Where it stands, in bytes.
+    pub span: Range<usize>,
+    /// As it was written, folded to `a–z`, `0–9` and, in numbers and addresses, `.`, `-` and `:`.
+    pub word: String,
+    /// What it is found by.
+    pub root: String,
+}
+
+/// Longest word kept, in bytes: what is longer is no word.
+const LONGEST: usize = 64;
+
+/// Most words of one text that are looked at.
+const MOST: usize = 20_000;
+
+/// The words of `text` that say something, in their order.
+pub fn tokens(text: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    for piece in pieces(text).take(MOST) {
+        chunk(text, piece, &mut tokens);
+    }
+    join_civil_servant_numbers(&mut tokens);
+    join_phrases(&mut tokens);
+    tokens.retain_mut(finish);
+    tokens
+}
+
+/// What a text is found by: every word as it is written (for beginnings of words) and its root, each once.
+pub fn index_words<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let mut seen = HashSet::new();
+    for token in texts.into_iter().flat_map(tokens) {
+        seen.insert(token.word);
+        seen.insert(token.root);
+    }
+    let mut words: Vec<_> = seen.into_iter().collect();
+    words.sort_unstable();
+    words
+}
+
+/// The parts between blanks, slashes, brackets and quotation marks.
+fn pieces(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let inside = |char: char| char.is_alphanumeric() || matches!(char, '.' | '-' | ':' | '@' | '_');
+    let mut rest = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        while rest.next_if(|(_, char)| !char.is_alphanumeric()).is_some() {}
+        let (start, _) = *rest.peek()?;
+        let mut end = start;
+        while let Some((at, char)) = rest.next_if(|(_, char)| inside(*char)) {
+            if char.is_alphanumeric() {
+                end = at + char.len_utf8();
+            }
+        }
+        Some(start..end)
+    })
+}
+
+/// A part as one token if it is a number or an address, else its words.
+fn chunk(text: &str, piece: Range<usize>, tokens: &mut Vec<Token>) {
+    let part = &text[piece.clone()];
+    if let Some((word, root)) = whole(part) {
+        tokens.push(Token { span: piece, word, root });
+        return;
+    }
+    let mut start = None;
+    for (at, char) in part.char_indices().chain([(part.len(), ' ')]) {
+        match (start, char.is_alphanumeric()) {
+            (None, true) => start = Some(at),
+            (Some(from), false) => {
+                word(text, piece.start + from..piece.start + at, tokens);
+                start = None;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Adds one word; `e-office` becomes `eoffice` and `garis-garis` is said once.
+fn word(text: &str, span: Range<usize>, tokens: &mut Vec<Token>) {
+    let folded = fold(&text[span.clone()]);
+    if folded.is_empty() {
+        return;
+    }
+    match tokens.last_mut().filter(|last| last.span.end + 1 == span.start) {
+        Some(last) if last.word == folded => last.span.end = span.end,
+        Some(last) if last.word == "e" && folded.len() > 2 => {
+            last.span.end = span.end;
+            last.word = if folded == "mail" { "email".into() } else { format!("e{folded}") };
+        }
+        _ => tokens.push(Token { span, word: folded, root: String::new() }),
+    }
+}
+
+/// Numbers and addresses that are looked for as they are: a record's number, an IP or MAC address, a version, a
+/// telephone number. The second is what it is found by.
+fn whole(part: &str) -> Option<(String, String)> {
+    if !part.is_ascii() || part.len() > LONGEST || !part.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let lower = part.to_ascii_lowercase();
+    let same = |text: &str| Some((text.to_owned(), text.to_owned()));
+    if let Some(root) = record_number(&lower) {
+        return Some((lower, root));
+    }
+    let host =
+        lower.rsplit_once(':').filter(|(host, _)| host.contains('.')).map_or(&*lower, |(host, _)| host);
+    if host.parse::<IpAddr>().is_ok() || is_mac(host) || is_dotted_number(host) {
+        return same(host);
+    }
+    let digits: String = lower.chars().filter(char::is_ascii_digit).collect();
+    let is_phone =
+        digits.len() >= 9 && lower.bytes().all(|byte| byte.is_ascii_digit() || b"-.".contains(&byte));
+    is_phone.then(|| (digits.clone(), digits))
+}
+
+/// `tkt-2026-123` as it is found: `tkt-2026-000123`.
+fn record_number(lower: &str) -> Option<String> {
+    let (kind, rest) = lower.split_once('-')?;
+    let (year, serial) = rest.split_once('-')?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let width = match kind {
+        "tkt" => 6,
+        "msl" | "rfc" => 4,
+        _ => return None,
+    };
+    (year.len() == 4 && digits(year) && digits(serial) && serial.len() <= 12)
+        .then(|| format!("{kind}-{year}-{serial:0>width$}"))
+}
+
+fn is_mac(text: &str) -> bool {
+    let parts: Vec<_> = text.split([':', '-']).collect();
+    parts.len() == 6
+        && parts.iter().all(|part| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+fn is_dotted_number(text: &str) -> bool {
+    text.contains('.')
+        && text.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// A word in `a–z` and `0–9`: accents and other scripts are folded, case is lost.
+fn fold(text: &str) -> String {
+    let mut folded = if text.is_ascii() { text.to_ascii_lowercase() } else { deunicode::deunicode(text) };
+    folded.make_ascii_lowercase();
+    folded.retain(|char| char.is_ascii_alphanumeric());
+    folded.truncate(LONGEST);
+    // "muter2": said twice.
+    if folded.len() > 4
+        && let Some(once) = folded.strip_suffix('2')
+        && once.bytes().all(|byte| byte.is_ascii_lowercase())
+    {
+        folded.truncate(folded.len() - 1);
+    }
+    folded
+}
+
+/// "19800101 200501 1 001" is one number (NIP), as it is without the blanks.
+fn join_civil_servant_numbers(tokens: &mut Vec<Token>) {
+    const PARTS: [usize; 4] = [8, 6, 1, 3];
+    let is_part = |(token, length): (&Token, &usize)| {
+        token.word.len() == *length && token.word.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let mut at = 0;
+    while at + PARTS.len() <= tokens.len() {
+        if tokens[at..].iter().zip(&PARTS).all(is_part) {
+            let joined: Vec<_> = tokens.splice(at + 1..at + PARTS.len(), []).collect();
+            for part in joined {
+                tokens[at].word.push_str(&part.word);
+                tokens[at].span.end = part.span.end;
+            }
+        }
+        at += 1;
+    }
+}
+
+/// "tanda tangan elektronik" is one thing, "TTE".
+fn join_phrases(tokens: &mut Vec<Token>) {
+    let mut at = 0;
+    while at < tokens.len() {
+        if let Some(candidates) = PHRASES.get(tokens[at].word.as_str())
+            && let Some((words, name)) = candidates.iter().find(|(words, _)| {
+                tokens.len() >= at + words.len()
+                    && tokens[at..].iter().zip(*words).all(|(token, word)| token.word == *word)
+            })
+        {
+            let end = tokens[at + words.len() - 1].span.end;
+            tokens.drain(at + 1..at + words.len());
+            tokens[at].span.end = end;
+            tokens[at].root = root(name);
+        }
+        at += 1;
+    }
+}
+
+/// Takes a word to its root; says whether it says anything.
+fn finish(token: &mut Token) -> bool {
+    if !token.root.is_empty() {
+        return true;
+    }
+    if token.word.bytes().any(|byte| byte.is_ascii_digit()) {
+        token.root.clone_from(&token.word);
+        return true;
+    }
+    let plain = SAME.get(token.word.as_str()).copied().unwrap_or(&token.word);
+    if plain.len() < 2 || STOP.contains(plain) {
+        return false;
+    }
+    token.root = root(plain);
+    true
+}
+
+fn root(plain: &str) -> String {
+    let stem = stem(plain);
+    SAME.get(&*stem).map(|same| self::stem(same)).unwrap_or(stem).into_owned()
+}
+
+fn stem(plain: &str) -> Cow<'_, str> {
+    if let Some(root) = WHOLE.get(plain) {
+        return Cow::Borrowed(root);
+    }
+    let stem = STEMMER.stem(plain);
+    ROOTS.get(&*stem).map_or(stem, |root| Cow::Borrowed(root))
+}
+
+type Map = HashMap<&'static str, &'static str>;
+type Phrase = (&'static [&'static str], &'static str);
+
+static STEMMER: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::Indonesian));
+static SAME: LazyLock<Map> = LazyLock::new(|| lexicon::SAME.iter().copied().collect());
+static WHOLE: LazyLock<Map> = LazyLock::new(|| lexicon::WHOLE.iter().copied().collect());
+static ROOTS: LazyLock<Map> = LazyLock::new(|| lexicon::ROOTS.iter().copied().collect());
+
+static PHRASES: LazyLock<HashMap<&'static str, Vec<Phrase>>> = LazyLock::new(|| {
+    let mut phrases: HashMap<&'static str, Vec<Phrase>> = HashMap::new();
+    for (words, name) in lexicon::PHRASES {
+        phrases.entry(words[0]).or_default().push((words, name));
+    }
+    phrases
+});
+
+static STOP: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let listed = stop_words::lookup("id").unwrap_or_default();
+    let mut stop: HashSet<_> = listed.iter().copied().chain(lexicon::EMPTY.iter().copied()).collect();
+    lexicon::TELLING.iter().for_each(|word| {
+        stop.remove(word);
+    });
+    stop
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn roots(text: &str) -> String {
+        tokens(text).into_iter().map(|token| token.root).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn all_forms_of_a_word_have_one_root() {
+        for (root, forms) in [
+            ("kirim", "mengirim pengiriman dikirim kirimkan terkirim kiriman pengirim"),
+            ("cetak", "mencetak cetakan dicetak percetakan tercetak"),
+            ("lambat", "terlambat melambat perlambat keterlambatan memperlambat lambatnya"),
+            ("lantai", "lantai berlantai lantainya"),
+            ("jaring", "jaringan jaringannya networknya network"),
+            ("masuk", "memasukkan masukkan masukan dimasukkan"),
+            ("kunci", "mengunci terkunci dikunci penguncian"),
+            ("ketik", "mengetik diketik ketikan pengetikan"),
+            ("kerja", "pekerjaan mengerjakan pengerjaan pekerja"),
+            ("kelola", "mengelola pengelola pengelolaan dikelola"),
+            ("kunjung", "mengunjungi kunjungan dikunjungi"),
+            ("kembang", "mengembangkan pengembangan dikembangkan"),
+            ("akses", "mengakses diakses"),
+            ("unduh", "mengunduh diunduh unduhan download"),
+            ("unggah", "mengunggah diunggah upload keupload"),
+            ("hapus", "menghapus dihapus penghapusan terhapus delete"),
+            ("putus", "terputus memutuskan pemutusan putusnya"),
+            ("koneksi", "konek connect koneksinya terkoneksi tersambung sambungan menyambungkan"),
+            ("pasang", "memasang pemasangan dipasang terpasang"),
+            ("baca", "membaca terbaca dibaca kebaca"),
+            ("tolak", "menolak ditolak penolakan"),
+            ("tambah", "menambahkan ditambah tambahan penambahan"),
+            ("terbit", "menerbitkan penerbitan diterbitkan terbitan"),
+            ("tampil", "menampilkan tampilan ditampilkan"),
+            ("tarik", "menarik penarikan ditarik"),
+            ("tangan", "menangani penanganan ditangani"),
+            ("lapor", "melaporkan pelaporan laporan pelapor"),
+            ("ganti", "mengganti penggantian diganti gantikan"),
+            ("ganggu", "gangguan mengganggu terganggu gangguannya"),
+            ("retas", "meretas diretas peretasan hack dihack"),
+            ("mati", "mematikan dimatikan matikan padam down"),
+            ("aktif", "mengaktifkan diaktifkan aktivasi"),
+            ("nonaktif", "nonaktifkan dinonaktifkan menonaktifkan penonaktifan"),
+            ("instal", "menginstal terinstal instalasi"),
+            ("periksa", "memeriksa pemeriksaan diperiksa cek dicek pengecekan mengecek"),
+            ("pulih", "memulihkan pemulihan restore"),
+            ("sekolah", "sekolah sekolahnya"),
+            ("pegawai", "pegawai kepegawaian pegawainya"),
+            ("kirim", "KIRIM Kirim kírim"),
+        ] {
+            for form in forms.split(' ') {
+                assert_eq!(roots(form), root, "{form}");
+            }
+        }
+    }
+
+    #[test]
+    fn slang_and_other_names_are_the_plain_word() {
+        for (written, found_by) in [
+            ("jaringan lemot", "jaring lambat"),
+            ("inet lelet", "internet lambat"),
+            ("lupa pass", "lupa sandi"),
+            ("lupa password", "lupa sandi"),
+            ("lupa kata sandi", "lupa sandi"),
+            ("lemotnya", "lambat"),
+            ("printer ga kebaca", "printer baca"),
+            ("tdk bisa login SIPD", "login sipd"),
+            ("tidak bs log in sipd", "login sipd"),
+            ("OPD", "pd"),
+            ("perangkat daerah", "pd"),
+            ("e-mail dinas", "email dinas"),
+            ("surel dinas", "email dinas"),
+            ("e-office", "eoffice"),
+            ("eOffice", "eoffice"),
+            ("e office", "eoffice"),
+            ("Wi-Fi", "wifi"),
+            ("sub-domain", "subdomain"),
+            ("tanda tangan elektronik", "tte"),
+            ("TTE gagal", "tte gagal"),
+            ("ttd surat", "tandatangan surat"),
+            ("tanda tangan surat", "tandatangan surat"),
+            ("monitor garis2", "monitor garis"),
+            ("garis-garis", "garis"),
+            ("kabel fiber optik", "kabel fo"),
+            ("judi online", "judol"),
+            ("website", "situs"),
+            ("ijin", "izin"),
+            ("perizinan", "izin"),
+        ] {
+            assert_eq!(roots(written), found_by, "{written}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_addresses_stay_whole() {
+        for (written, found_by) in [
+            ("TKT-2026-000123", "tkt-2026-000123"),
+            ("(tkt-2026-123)", "tkt-2026-000123"),
+            ("RFC-2026-12.", "rfc-2026-0012"),
+            ("ip 10.20.30.4!", "ip 10.20.30.4"),
+            ("10.20.30.0/24", "10.20.30.0 24"),
+            ("http://10.20.30.4:8080/masuk", "http 10.20.30.4 masuk"),
+            ("10.20.30.4:8080", "10.20.30.4"),
+            ("fe80::1", "fe80::1"),
+            ("00:1A:2b:3c:4d:5e", "00:1a:2b:3c:4d:5e"),
+            ("NIP 198001012005011001", "nip 198001012005011001"),
+            ("NIP 19800101 200501 1 001", "nip 198001012005011001"),
+            ("0812-3456-7890", "081234567890"),
+            ("epson L3210", "epson l3210"),
+            ("ubuntu 24.04", "ubuntu 24.04"),
+            ("siti@dinkes.go.id", "siti dinkes go id"),
+            ("srikandi.arsip.go.id", "srikand arsip go id"),
+            ("14-16", "14 16"),
+        ] {
+            assert_eq!(roots(written), found_by, "{written}");
+        }
+    }
+
+    #[test]
+    fn what_says_nothing_is_left_out() {
+        for text in ["", "   ", "yang dan di", "tidak bisa", "mohon ya min", "😀 !!! ---", "\0\u{202e}", "g"]
+        {
+            assert_eq!(roots(text), "", "{text:?}");
+        }
+        assert_eq!(roots("masalah baru"), "masalah baru");
+    }
+
+    #[test]
+    fn a_word_knows_where_it_stands() {
+        let text = "– Jaringan «lemot», é-office";
+        let found: Vec<_> = tokens(text).into_iter().map(|token| &text[token.span]).collect();
+        assert_eq!(found, ["Jaringan", "lemot", "é-office"]);
+    }
+
+    #[test]
+    fn strange_texts_are_cut_and_nothing_but_plain_letters_comes_out() {
+        let long = "x".repeat(100_000);
+        assert_eq!(index_words([long.as_str()]).iter().map(String::len).max(), Some(LONGEST));
+        for text in ["\"; DROP TABLE --", "a' OR 'b", "naïve ﬁle Ⅷ ß 你好 مرحبا", "NEAR(a b) \"x\" ^y -z *"]
+        {
+            for word in index_words([text]) {
+                assert!(
+                    word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".:-".contains(&byte)),
+                    "{word}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_is_found_by_words_as_written_and_by_roots_each_once() {
+        assert_eq!(
+            index_words(["Jaringan lemot, jaringan", "LEMOT"]),
+            ["jaring", "jaringan", "lambat", "lemot"]
+        );
+    }
+}
