@@ -1,8 +1,15 @@
 //! Finding tickets by what is written in them: Indonesian words, offices' slang, numbers and addresses.
 
+mod find;
 mod lexicon;
 mod query;
+mod refresh;
+mod snippet;
+mod store;
 mod words;
 
+pub use find::{Found, Hit, MatchedIn, search_tickets};
 pub use query::Query;
-pub use words::{Token, index_words, tokens};
+pub use refresh::{rebuild, refresh};
+pub use snippet::Part;
+pub use store::{Condition, index_ticket, matching, remove};

@@ -1,0 +1,7 @@
+-- What tickets are found by: words and roots, made by the desk itself (src/desk/search/words.rs), so that both
+-- databases find the same.
+CREATE TABLE ticket_index (
+    serial bigint PRIMARY KEY NOT NULL,
+    words tsvector NOT NULL
+);
+CREATE INDEX ticket_index_words ON ticket_index USING gin (words);

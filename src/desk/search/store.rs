@@ -1,0 +1,246 @@
+//! Every SQL sentence of the search. Both databases hold the same words; each has its own way to ask for them.
+
+use std::collections::HashMap;
+
+use diesel::BoxableExpression;
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bool, Text};
+
+use super::query::{Query, Term};
+use super::words::index_words;
+use crate::clock::Timestamp;
+use crate::db::schema::{comments, resolutions, tickets};
+use crate::db::{DbConn, DbError, MultiBackend};
+use crate::desk::ids::TicketId;
+use crate::desk::people::Actor;
+use crate::desk::words::{Kind, Status, Visibility};
+
+/// A condition on tickets that can be added to any query over them.
+pub type Condition = Box<dyn BoxableExpression<tickets::table, MultiBackend, SqlType = Bool>>;
+
+/// How the terms of a query go together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Together {
+    /// Every one must be there.
+    All,
+    /// One is enough.
+    Any,
+}
+
+/// Puts the words of `texts` in the place of what the ticket was found by until now.
+///
+/// # Errors
+/// When the database refuses it.
+pub fn index_ticket<'a>(
+    conn: &mut DbConn,
+    serial: i64,
+    texts: impl IntoIterator<Item = &'a str>,
+) -> Result<(), DbError> {
+    let words = index_words(texts);
+    match conn {
+        DbConn::Sqlite(conn) => {
+            diesel::sql_query("INSERT OR REPLACE INTO ticket_index (rowid, words) VALUES (?, ?)")
+                .bind::<BigInt, _>(serial)
+                .bind::<Text, _>(words.join(" "))
+                .execute(conn)?
+        }
+        DbConn::Postgres(conn) => diesel::sql_query(
+            "INSERT INTO ticket_index (serial, words) VALUES ($1, array_to_tsvector($2)) \
+             ON CONFLICT (serial) DO UPDATE SET words = excluded.words",
+        )
+        .bind::<BigInt, _>(serial)
+        .bind::<Array<Text>, _>(words)
+        .execute(conn)?,
+    };
+    Ok(())
+}
+
+/// Takes a ticket out of the search.
+///
+/// # Errors
+/// When the database refuses it.
+pub fn remove(conn: &mut DbConn, serial: i64) -> Result<(), DbError> {
+    match conn {
+        DbConn::Sqlite(conn) => diesel::sql_query("DELETE FROM ticket_index WHERE rowid = ?")
+            .bind::<BigInt, _>(serial)
+            .execute(conn)?,
+        DbConn::Postgres(conn) => diesel::sql_query("DELETE FROM ticket_index WHERE serial = $1")
+            .bind::<BigInt, _>(serial)
+            .execute(conn)?,
+    };
+    Ok(())
+}
+
+/// The tickets that meet `query`, as a condition for a list. It says nothing about who may see them: add that one too.
+/// A query with nothing to look for meets none.
+pub fn matching(conn: &DbConn, query: &Query) -> Condition {
+    meeting(conn, query, Together::All)
+}
+
+fn meeting(conn: &DbConn, query: &Query, together: Together) -> Condition {
+    let numbered: Condition = Box::new(tickets::serial.eq(query.serial.unwrap_or(-1)));
+    if query.terms.is_empty() {
+        return numbered;
+    }
+    let expression = expression(conn, &query.terms, together);
+    match conn {
+        DbConn::Sqlite(_) => Box::new(
+            sql::<Bool>("tickets.serial IN (SELECT rowid FROM ticket_index WHERE ticket_index MATCH ")
+                .bind::<Text, _>(expression)
+                .sql(")")
+                .or(numbered),
+        ),
+        DbConn::Postgres(_) => Box::new(
+            sql::<Bool>("tickets.serial IN (SELECT serial FROM ticket_index WHERE words @@ ")
+                .bind::<Text, _>(expression)
+                .sql("::tsquery)")
+                .or(numbered),
+        ),
+    }
+}
+
+/// The terms in the database's own language. Words hold nothing but letters, digits, `.`, `-` and `:`, and are quoted.
+fn expression(conn: &DbConn, terms: &[Term], together: Together) -> String {
+    let (quote, beginning, all, any) = match conn {
+        DbConn::Sqlite(_) => ('"', " *", " AND ", " OR "),
+        DbConn::Postgres(_) => ('\'', ":*", " & ", " | "),
+    };
+    let terms: Vec<_> = terms
+        .iter()
+        .map(|term| {
+            let root = (!term.root.is_empty()).then(|| format!("{quote}{}{quote}", term.root));
+            let open = term.beginning.as_ref().map(|word| format!("{quote}{word}{quote}{beginning}"));
+            let ways: Vec<_> = root.into_iter().chain(open).collect();
+            format!("({})", ways.join(any))
+        })
+        .collect();
+    terms.join(if together == Together::All { all } else { any })
+}
+
+/// A ticket that meets a query, before it is known how well.
+#[derive(Debug, Queryable)]
+pub(super) struct Candidate {
+    pub(super) serial: i64,
+    pub(super) title: String,
+}
+
+/// The newest tickets the actor may see that meet the query, `most` at most, newest first.
+pub(super) fn candidates(
+    conn: &mut DbConn,
+    actor: &Actor,
+    query: &Query,
+    together: Together,
+    most: i64,
+) -> Result<Vec<Candidate>, DbError> {
+    let condition = meeting(conn, query, together);
+    Ok(tickets::table
+        .filter(condition)
+        .filter(visible(actor))
+        .order(tickets::serial.desc())
+        .limit(most)
+        .select((tickets::serial, tickets::title))
+        .load(conn)?)
+}
+
+/// What of a ticket a search shows.
+#[derive(Debug, Queryable)]
+pub(super) struct Row {
+    pub(super) id: TicketId,
+    pub(super) serial: i64,
+    pub(super) number: String,
+    pub(super) title: String,
+    pub(super) description: String,
+    pub(super) kind: Kind,
+    pub(super) status: Status,
+    pub(super) restricted: bool,
+    pub(super) created_at: Timestamp,
+}
+
+/// These tickets, in no order; only what the actor may see.
+pub(super) fn rows(conn: &mut DbConn, actor: &Actor, serials: &[i64]) -> Result<Vec<Row>, DbError> {
+    Ok(tickets::table
+        .filter(tickets::serial.eq_any(serials.to_vec()))
+        .filter(visible(actor))
+        .select((
+            tickets::id,
+            tickets::serial,
+            tickets::number,
+            tickets::title,
+            tickets::description,
+            tickets::kind,
+            tickets::status,
+            tickets::restricted,
+            tickets::created_at,
+        ))
+        .load(conn)?)
+}
+
+/// What was written to the requester on these tickets, oldest first.
+pub(super) fn public_comments(
+    conn: &mut DbConn,
+    of: &[TicketId],
+) -> Result<HashMap<TicketId, Vec<String>>, DbError> {
+    let rows: Vec<(TicketId, String)> = comments::table
+        .filter(comments::ticket_id.eq_any(of.to_vec()))
+        .filter(comments::visibility.eq(Visibility::Public))
+        .order((comments::created_at, comments::id))
+        .select((comments::ticket_id, comments::body))
+        .load(conn)?;
+    Ok(grouped(rows))
+}
+
+/// The solutions given on these tickets, oldest first.
+pub(super) fn solutions(
+    conn: &mut DbConn,
+    of: &[TicketId],
+) -> Result<HashMap<TicketId, Vec<String>>, DbError> {
+    let rows: Vec<(TicketId, String)> = resolutions::table
+        .filter(resolutions::ticket_id.eq_any(of.to_vec()))
+        .order((resolutions::ticket_id, resolutions::seq))
+        .select((resolutions::ticket_id, resolutions::solution))
+        .load(conn)?;
+    Ok(grouped(rows))
+}
+
+fn grouped(rows: Vec<(TicketId, String)>) -> HashMap<TicketId, Vec<String>> {
+    let mut grouped: HashMap<_, Vec<_>> = HashMap::new();
+    for (ticket, text) in rows {
+        grouped.entry(ticket).or_default().push(text);
+    }
+    grouped
+}
+
+/// Id, serial, number, title and description of a ticket.
+pub(super) type Texts = (TicketId, i64, String, String, String);
+
+/// The texts of one ticket.
+pub(super) fn texts(conn: &mut DbConn, id: TicketId) -> Result<Option<Texts>, DbError> {
+    Ok(tickets::table
+        .find(id)
+        .select((tickets::id, tickets::serial, tickets::number, tickets::title, tickets::description))
+        .first(conn)
+        .optional()?)
+}
+
+/// The texts of the tickets after a serial, `most` at most.
+pub(super) fn texts_after(conn: &mut DbConn, after: i64, most: i64) -> Result<Vec<Texts>, DbError> {
+    Ok(tickets::table
+        .filter(tickets::serial.gt(after))
+        .order(tickets::serial)
+        .limit(most)
+        .select((tickets::id, tickets::serial, tickets::number, tickets::title, tickets::description))
+        .load(conn)?)
+}
+
+fn visible(actor: &Actor) -> Condition {
+    if actor.standing.sees_all() {
+        return Box::new(tickets::restricted.eq(false));
+    }
+    let agencies = actor.standing.tier1_of.clone();
+    Box::new(
+        tickets::requester_id
+            .eq(actor.id)
+            .or(tickets::agency_id.eq_any(agencies).and(tickets::restricted.eq(false))),
+    )
+}
