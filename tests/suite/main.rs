@@ -5,6 +5,7 @@ mod architecture;
 mod bad_input;
 mod crash;
 mod db;
+mod desk;
 mod neighbour;
 mod support;
 mod walk;

@@ -42,17 +42,9 @@ pub(super) fn marked(text: &str, query: &Query) -> Snippet {
 pub(super) fn snippet(text: &str, query: &Query) -> Snippet {
     let matches = matches(text, query);
     let window = window(text, &matches);
-    let mut parts = parts(text, window.clone(), &matches);
-    if window.start > 0
-        && let Some(first) = parts.first_mut()
-    {
-        first.text.insert(0, '…');
-    }
-    if window.end < text.len()
-        && let Some(last) = parts.last_mut()
-    {
-        last.text.push('…');
-    }
+    let more = |is_more: bool| is_more.then(|| Part { text: "…".into(), matched: false });
+    let (before, after) = (more(window.start > 0), more(window.end < text.len()));
+    let parts = before.into_iter().chain(parts(text, window, &matches)).chain(after).collect();
     Snippet { parts, met: matches.into_iter().map(|(_, term)| term).collect() }
 }
 

@@ -1,0 +1,4 @@
+//! The rooms of the desk, without a door in between.
+
+mod house;
+mod search;
