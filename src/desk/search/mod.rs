@@ -12,4 +12,4 @@ pub use find::{Found, Hit, MatchedIn, search_tickets};
 pub use query::Query;
 pub use refresh::{rebuild, refresh};
 pub use snippet::Part;
-pub use store::{Condition, index_ticket, matching, remove};
+pub use store::{index_ticket, matching, remove};

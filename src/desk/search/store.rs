@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use diesel::BoxableExpression;
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Text};
@@ -11,13 +10,11 @@ use super::query::{Query, Term};
 use super::words::index_words;
 use crate::clock::Timestamp;
 use crate::db::schema::{comments, resolutions, tickets};
-use crate::db::{DbConn, DbError, MultiBackend};
+use crate::db::{DbConn, DbError};
 use crate::desk::ids::TicketId;
 use crate::desk::people::Actor;
+use crate::desk::tickets::store::{Condition, visible};
 use crate::desk::words::{Kind, Status, Visibility};
-
-/// A condition on tickets that can be added to any query over them.
-pub type Condition = Box<dyn BoxableExpression<tickets::table, MultiBackend, SqlType = Bool>>;
 
 /// How the terms of a query go together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -231,16 +228,4 @@ pub(super) fn texts_after(conn: &mut DbConn, after: i64, most: i64) -> Result<Ve
         .limit(most)
         .select((tickets::id, tickets::serial, tickets::number, tickets::title, tickets::description))
         .load(conn)?)
-}
-
-fn visible(actor: &Actor) -> Condition {
-    if actor.standing.sees_all() {
-        return Box::new(tickets::restricted.eq(false));
-    }
-    let agencies = actor.standing.tier1_of.clone();
-    Box::new(
-        tickets::requester_id
-            .eq(actor.id)
-            .or(tickets::agency_id.eq_any(agencies).and(tickets::restricted.eq(false))),
-    )
 }
