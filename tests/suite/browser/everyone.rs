@@ -1,0 +1,163 @@
+//! What every page owes everybody: axe-core finds nothing, nothing is wider than a phone, nothing comes from elsewhere,
+//! and the pages are light.
+
+use crate::support::chromium::{Browser, Screen};
+use crate::support::database::Database;
+use crate::support::desk::TestDesk;
+use crate::support::office::PASSWORD;
+use crate::support::person::{Person, Ticket};
+
+/// Who looks at what. `NUMBER` stands for a ticket that is being worked on.
+const PAGES: &[(&str, &[(&str, &str)])] = &[
+    (
+        "siti@dinkes.demo.test",
+        &[
+            ("home-requester", "/"),
+            ("ticket-new", "/tickets/new"),
+            ("ticket-requester", "/tickets/NUMBER"),
+            ("tickets", "/tickets"),
+            ("profile", "/profile"),
+        ],
+    ),
+    (
+        "andi@dinkes.demo.test",
+        &[
+            ("home-technician", "/"),
+            ("queue", "/tickets?view=queue"),
+            ("record", "/tickets/record"),
+            ("ticket-technician", "/tickets/NUMBER"),
+            ("search", "/search?q=jaringan"),
+            ("not-found", "/tickets/TKT-2026-999999"),
+        ],
+    ),
+    ("fajar@kominfo.demo.test", &[("home-engineer", "/"), ("ticket-engineer", "/tickets/NUMBER")]),
+    (
+        "ketua@kominfo.demo.test",
+        &[
+            ("home-supervisor", "/"),
+            ("direct", "/supervision/direct"),
+            ("uncovered", "/supervision/uncovered"),
+        ],
+    ),
+    (
+        "admin@demo.test",
+        &[
+            ("admin-people", "/admin/people"),
+            ("admin-agencies", "/admin/agencies"),
+            ("admin-groups", "/admin/groups"),
+            ("admin-categories", "/admin/categories"),
+            ("admin-routing", "/admin/routing"),
+            ("admin-letters", "/admin/letters"),
+        ],
+    ),
+];
+
+#[actix_web::test]
+async fn axe_finds_nothing_on_any_page_on_any_screen() {
+    let desk = TestDesk::open(Database::Sqlite, &[]).await;
+    let ticket = a_ticket_in_the_middle_of_its_life(&desk).await;
+    let mut door = Browser::open(&desk.base).await;
+    for screen in [Screen::Desktop, Screen::Dark, Screen::Narrow] {
+        door.turn_to(screen).await;
+        door.visit("/session/new").await;
+        door.picture("sign-in").await;
+        door.is_accessible().await;
+    }
+    door.close().await;
+    for (email, pages) in PAGES {
+        let mut browser = Browser::signed_in(&desk.base, email, PASSWORD).await;
+        for (name, path) in *pages {
+            let path = path.replace("NUMBER", &ticket.number);
+            for screen in [Screen::Desktop, Screen::Dark, Screen::Phone, Screen::Narrow] {
+                browser.turn_to(screen).await;
+                browser.visit(&path).await;
+                browser.picture(name).await;
+                browser.is_accessible().await;
+            }
+        }
+        browser.close().await;
+    }
+}
+
+#[actix_web::test]
+async fn a_first_visit_is_light_and_asks_nobody_else() {
+    let desk = TestDesk::open(Database::Sqlite, &[]).await;
+    let ticket = a_ticket_in_the_middle_of_its_life(&desk).await;
+    let browser = Browser::open(&desk.base).await;
+    browser.visit("/session/new").await;
+    let first = transferred(&browser, &desk.base).await;
+    assert!(first < 60_000, "the first visit takes {first} bytes");
+    browser.close().await;
+
+    let browser = Browser::signed_in(&desk.base, "andi@dinkes.demo.test", PASSWORD).await;
+    for path in ["/".to_owned(), "/tickets".to_owned(), ticket.at("")] {
+        browser.visit(&path).await;
+        let bytes = transferred(&browser, &desk.base).await;
+        assert!(bytes < 15_000, "{path} takes {bytes} bytes after the first visit");
+    }
+    browser.close().await;
+}
+
+#[actix_web::test]
+async fn the_keyboard_reaches_what_the_mouse_reaches() {
+    let desk = TestDesk::open(Database::Sqlite, &[]).await;
+    let browser = Browser::signed_in(&desk.base, "siti@dinkes.demo.test", PASSWORD).await;
+    browser.visit("/").await;
+    // The first stop is the way past the navigation, and every stop can be seen.
+    let script = "const stops = [...document.querySelectorAll('a[href], button, input, select, textarea, summary')] \
+                    .filter(e => e.tabIndex >= 0 && e.offsetParent !== null); \
+                  const bare = stops.filter(e => { e.focus(); const s = getComputedStyle(e); \
+                    return document.activeElement === e && s.outlineStyle === 'none' && s.boxShadow === 'none' }); \
+                  return [stops[0] ? stops[0].className : '', stops.length, bare.map(e => e.outerHTML.slice(0, 120))]";
+    let found = browser.script(script, vec![]).await;
+    assert!(found[0].as_str().unwrap().contains("skip"), "the first stop is {found}");
+    assert!(found[1].as_u64().unwrap() > 8, "{found}");
+    browser.close().await;
+}
+
+async fn a_ticket_in_the_middle_of_its_life(desk: &TestDesk) -> Ticket {
+    let siti = desk.person("siti@dinkes.demo.test").await;
+    let andi = desk.person("andi@dinkes.demo.test").await;
+    let fajar = desk.person("fajar@kominfo.demo.test").await;
+    for title in ["Printer tidak terbaca", "Email dinas tidak bisa kirim lampiran", "Wifi tidak dapat IP"] {
+        siti.reports(title).await;
+    }
+    let ticket = siti.reports("Jaringan lemot sejak pagi").await;
+    siti.api
+        .upload(&ticket.at("/attachments"), "layar.txt", "text/plain", b"muter-muter".to_vec())
+        .await
+        .succeeds();
+    andi.takes(&ticket).await.succeeds();
+    desk.passes(chrono::TimeDelta::minutes(40));
+    andi.replies(&ticket, "Sedang kami cek, Bu.").await.is(201);
+    andi.notes(&ticket, "Kabel sudah diganti, tetap lambat.").await.is(201);
+    andi.escalates(&ticket, "Ganti kabel: tetap lambat").await.is(201);
+    desk.passes(chrono::TimeDelta::minutes(25));
+    fajar.returns(&ticket, "Cek dulu berapa perangkat yang kena").await.succeeds();
+    andi.escalates(&ticket, "12 perangkat di dua ruangan").await.is(201);
+    desk.passes(chrono::TimeDelta::minutes(75));
+    accepted_by(&fajar, &ticket).await;
+    ticket
+}
+
+async fn accepted_by(person: &Person, ticket: &Ticket) {
+    person.accepts(ticket).await.succeeds();
+    person.replies(ticket, "Kami isolasi port yang banjir.").await.is(201);
+}
+
+/// Bytes over the line for the page and all it asked for; fails if anything came from elsewhere.
+async fn transferred(browser: &Browser, base: &str) -> u64 {
+    let script = "return [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')] \
+                  .map(e => [e.name, e.transferSize])";
+    let list = browser.script(script, vec![]).await;
+    let mut bytes = 0;
+    for entry in list.as_array().unwrap() {
+        let name = entry[0].as_str().unwrap();
+        assert!(
+            name.starts_with(base) || name.starts_with("data:"),
+            "a request leaves the desk's own origin: {name}"
+        );
+        bytes += entry[1].as_u64().unwrap();
+    }
+    bytes
+}

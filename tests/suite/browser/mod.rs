@@ -1,0 +1,4 @@
+//! The pages in a real Chromium: the main job as the people involved, and what every page owes everybody.
+
+mod everyone;
+mod walk;
