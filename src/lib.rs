@@ -8,6 +8,7 @@ pub mod config;
 pub mod db;
 pub mod desk;
 pub mod http;
+pub mod jobs;
 pub mod mail;
 pub mod pulse;
 pub mod templates;

@@ -1,5 +1,20 @@
 //! The mail door: what happened becomes letters, and letters leave the house.
 
+mod backoff;
+mod bundle;
+mod consider;
+mod deliver;
+mod error;
+mod facts;
+mod letters;
+mod pace;
 mod postman;
+mod recipients;
+mod store;
+mod threads;
 
-pub use postman::{Line, Memory, Parcel, Postman, PostmanError, Refusal};
+pub use consider::consider;
+pub use deliver::{Delivered, deliver};
+pub use error::MailError;
+pub use pace::Stop;
+pub use postman::{Line, Memory, Parcel, Postman, PostmanError, Refusal, Smtp};

@@ -10,5 +10,5 @@ mod verify;
 pub use checkpoint::{Checkpoint, checkpoint};
 pub use event::{Event, EventKind, NewEvent, RecordKind};
 pub use record::{history, oldest_unconsidered, record, record_first};
-pub use store::{mark_considered, newest, unconsidered_count};
+pub use store::{by_ids, claim_these, mark_considered, newest, peek_unconsidered, unconsidered_count};
 pub use verify::{Broken, Verdict, verify};

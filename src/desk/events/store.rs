@@ -102,6 +102,42 @@ pub(super) fn of_record(conn: &mut DbConn, record: RecordId) -> Result<Vec<Event
     Ok(events_of(rows))
 }
 
+/// The oldest lines nobody has considered for mail yet, `limit` at most. Nobody is kept from reading them too: see
+/// [`claim_these`].
+///
+/// # Errors
+/// When they cannot be read.
+pub fn peek_unconsidered(conn: &mut DbConn, limit: i64) -> Result<Vec<Event>, DbError> {
+    let query =
+        events::table.filter(events::considered_at.is_null()).order(events::id).limit(limit).select(COLUMNS);
+    Ok(events_of(query.load::<Row>(conn)?))
+}
+
+/// Those of these lines that nobody has considered yet, claimed for this transaction.
+///
+/// # Errors
+/// When they cannot be read.
+pub fn claim_these(conn: &mut DbConn, ids: &[EventId]) -> Result<Vec<EventId>, DbError> {
+    let query = events::table
+        .filter(events::considered_at.is_null())
+        .filter(events::id.eq_any(ids.to_vec()))
+        .order(events::id)
+        .select(events::id);
+    Ok(match conn {
+        DbConn::Postgres(conn) => query.for_update().skip_locked().load(conn)?,
+        DbConn::Sqlite(conn) => query.load(conn)?,
+    })
+}
+
+/// These lines, by id.
+///
+/// # Errors
+/// When they cannot be read.
+pub fn by_ids(conn: &mut DbConn, ids: &[EventId]) -> Result<Vec<Event>, DbError> {
+    let query = events::table.filter(events::id.eq_any(ids.to_vec())).select(COLUMNS);
+    Ok(events_of(query.load::<Row>(conn)?))
+}
+
 pub(super) fn claim_unconsidered(conn: &mut DbConn, limit: i64) -> Result<Vec<Event>, DbError> {
     let query =
         events::table.filter(events::considered_at.is_null()).order(events::id).limit(limit).select(COLUMNS);

@@ -20,7 +20,7 @@ use crate::desk::search;
 use crate::desk::words::{ClosedHow, Tier};
 
 /// Working days in which a solution can be said not to hold, and after which it counts as confirmed (`rules.md` §3).
-pub(super) const CONFIRM_DAYS: u32 = 3;
+pub const CONFIRM_DAYS: u32 = 3;
 /// Working days after which the requester is reminded to confirm.
 pub(super) const REMIND_DAYS: u32 = 2;
 

@@ -1,6 +1,7 @@
 //! The postman, chosen once by the settings.
 
 use lettre::address::Envelope;
+use lettre::message::Mailbox;
 
 use super::folder::Folder;
 use super::memory::Memory;
@@ -48,14 +49,20 @@ pub enum PostmanError {
     /// The URL says something we do not understand.
     #[error("JENJANG_SMTP_URL: {0}")]
     Url(String),
+    /// The sender is no address.
+    #[error("JENJANG_MAIL_FROM: expected Name <name@example.go.id>, not {0:?}")]
+    From(String),
 }
 
 impl Postman {
     /// The postman the settings ask for.
     ///
     /// # Errors
-    /// When the URL of the mail server is wrong; no connection is made yet.
+    /// When the URL of the mail server or the sender is wrong; no connection is made yet.
     pub fn open(config: &Config) -> Result<Self, PostmanError> {
+        if config.mail_from.parse::<Mailbox>().is_err() {
+            return Err(PostmanError::From(config.mail_from.clone()));
+        }
         Ok(match &config.mail {
             MailTo::Smtp(url) => Self::Smtp(Box::new(Smtp::open(url.reveal())?)),
             MailTo::Folder(folder) => Self::Folder(Folder::new(folder.clone())),

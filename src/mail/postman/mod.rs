@@ -8,3 +8,4 @@ mod smtp_url;
 
 pub use carrier::{Line, Parcel, Postman, PostmanError, Refusal};
 pub use memory::Memory;
+pub use smtp::Smtp;

@@ -1,0 +1,197 @@
+//! What a batch of letters is written from: read at once, as things stand when the letters leave.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use serde_json::Value;
+
+use super::facts::{self, Reader};
+use super::store;
+use crate::clock::Timestamp;
+use crate::db::{DbConn, DbError};
+use crate::desk::events::{self, Event};
+use crate::desk::ids::{AgencyId, CommentId, EventId, PersonId, TicketId};
+use crate::desk::letters::{Letter, LetterKind, Why};
+use crate::desk::tickets::{CONFIRM_DAYS, Names, Ticket, working_days_after};
+use crate::desk::words::{Status, Tier};
+
+/// Everything a batch of letters needs.
+pub(super) struct Bundle {
+    events: HashMap<EventId, Event>,
+    tickets: HashMap<TicketId, Ticket>,
+    readers: HashMap<PersonId, Reader>,
+    names: Names,
+    zones: HashMap<AgencyId, chrono_tz::Tz>,
+    comments: HashMap<CommentId, String>,
+    steps: HashMap<(TicketId, i32), String>,
+    solutions: HashMap<TicketId, Vec<(Timestamp, String)>>,
+    promised: HashMap<TicketId, Timestamp>,
+}
+
+/// A letter with everything it is written from.
+pub(super) struct Scene<'a> {
+    pub(super) letter: &'a Letter,
+    pub(super) event: &'a Event,
+    pub(super) ticket: &'a Ticket,
+    pub(super) reader: &'a Reader,
+    bundle: &'a Bundle,
+}
+
+impl Bundle {
+    pub(super) fn read(conn: &mut DbConn, letters: &[Letter], now: Timestamp) -> Result<Self, DbError> {
+        let ids: HashSet<_> = letters.iter().map(|letter| letter.event_id).collect();
+        let events = events::by_ids(conn, &ids.into_iter().collect::<Vec<_>>())?;
+        let ids: BTreeSet<_> = letters.iter().filter_map(|letter| letter.ticket_id).collect();
+        let ids: Vec<_> = ids.into_iter().collect();
+        let tickets = store::tickets(conn, &ids)?;
+        let comments = events.iter().filter_map(|event| word(event, "comment")?.parse().ok()).collect();
+        let agencies: BTreeSet<_> = tickets.values().map(|ticket| ticket.agency_id).collect();
+        let rows: Vec<_> = tickets.values().cloned().collect();
+        let groups = rows.iter().map(|ticket| ticket.group_id).collect();
+        let actors = events.iter().filter_map(|event| event.actor_id).collect();
+        Ok(Self {
+            readers: readers(conn, letters, now)?,
+            names: Names::collect(conn, &rows, actors, groups)?,
+            zones: store::zones(conn, agencies)?,
+            comments: store::comments(conn, comments)?,
+            steps: store::attempted_steps(conn, &ids)?,
+            solutions: store::solutions(conn, &ids)?,
+            promised: store::promised(conn, &ids)?,
+            events: events.into_iter().map(|event| (event.id, event)).collect(),
+            tickets,
+        })
+    }
+
+    /// The scene of one letter.
+    ///
+    /// # Errors
+    /// Why it is not to be sent any more.
+    pub(super) fn scene<'a>(&'a self, letter: &'a Letter) -> Result<Scene<'a>, &'static str> {
+        let event = self.events.get(&letter.event_id).ok_or("the event it tells of is not there")?;
+        let ticket = letter.ticket_id.and_then(|id| self.tickets.get(&id));
+        let ticket = ticket.ok_or("the ticket it is about is not there")?;
+        let reader = self.readers.get(&letter.person_id);
+        let reader = reader.ok_or("the person is not active any more, or has no e-mail address")?;
+        if letter.why != Why::Requester && !reader.sees.contains(&ticket.id) {
+            return Err("the person may not see the ticket any more");
+        }
+        Ok(Scene { letter, event, ticket, reader, bundle: self })
+    }
+}
+
+fn readers(
+    conn: &mut DbConn,
+    letters: &[Letter],
+    now: Timestamp,
+) -> Result<HashMap<PersonId, Reader>, DbError> {
+    let mut wanted: HashMap<PersonId, BTreeSet<TicketId>> = HashMap::new();
+    for letter in letters {
+        wanted.entry(letter.person_id).or_default().extend(letter.ticket_id);
+    }
+    let preferences = store::staff_mail(conn, &wanted.keys().copied().collect::<Vec<_>>())?;
+    let mut readers = HashMap::new();
+    for (person, tickets) in wanted {
+        let Some(staff_mail) = preferences.get(&person).copied() else { continue };
+        if let Some(reader) = facts::reader(conn, person, staff_mail, tickets, now)? {
+            readers.insert(person, reader);
+        }
+    }
+    Ok(readers)
+}
+
+impl Scene<'_> {
+    /// The name of the one who did it; nobody for what the desk does by itself.
+    pub(super) fn actor(&self) -> Option<&str> {
+        self.event.actor_id.map(|id| self.bundle.names.person(id)).filter(|name| !name.is_empty())
+    }
+
+    /// The requester's name.
+    pub(super) fn requester(&self) -> &str {
+        self.bundle.names.person(self.ticket.requester_id)
+    }
+
+    /// The name of the ticket's agency.
+    pub(super) fn agency(&self) -> &str {
+        self.bundle.names.agency(self.ticket.agency_id)
+    }
+
+    /// Who answers for it: the group, and the person if there is one. Nobody once it is over.
+    pub(super) fn holder(&self) -> Option<String> {
+        if matches!(self.ticket.status, Status::Closed | Status::Cancelled) {
+            return None;
+        }
+        let group = self.bundle.names.group(self.ticket.group_id);
+        let group = match self.ticket.tier {
+            Tier::Two if !group.contains("Tier") => format!("{group} (Tier 2)"),
+            _ => group.to_owned(),
+        };
+        Some(match self.ticket.assignee_id.map(|id| self.bundle.names.person(id)) {
+            Some(person) if !person.is_empty() => format!("{person}, {group}"),
+            _ => group,
+        })
+    }
+
+    /// When the outside party it waits for promised to be done.
+    pub(super) fn promised(&self) -> Option<Timestamp> {
+        self.bundle.promised.get(&self.ticket.id).copied()
+    }
+
+    /// When it closes by itself, if it waits for the requester's word.
+    pub(super) fn closes(&self) -> Option<Timestamp> {
+        let zone = self.bundle.zones.get(&self.ticket.agency_id)?;
+        let (at, status) = (self.ticket.resolved_at?, self.ticket.status);
+        match self.letter.kind {
+            _ if status != Status::Resolved => None,
+            LetterKind::Resolved => Some(working_days_after(at, CONFIRM_DAYS, *zone)),
+            LetterKind::Reminder => word(self.event, "closes_at")?.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// The instant the letter speaks of: of a new ticket the first contact, of anything else when it happened.
+    pub(super) fn at(&self) -> Timestamp {
+        match self.letter.kind {
+            LetterKind::Received | LetterKind::NewTicket => self.ticket.reported_at,
+            _ => self.event.at,
+        }
+    }
+
+    /// The words the letter passes on.
+    pub(super) fn text(&self) -> Option<String> {
+        match self.letter.kind {
+            LetterKind::Received | LetterKind::Escalated | LetterKind::Closed => None,
+            LetterKind::NewTicket | LetterKind::Assigned => Some(self.ticket.description.clone()),
+            LetterKind::Question
+            | LetterKind::RequesterReplied
+            | LetterKind::PublicReply
+            | LetterKind::Mentioned => {
+                self.bundle.comments.get(&word(self.event, "comment")?.parse().ok()?).cloned()
+            }
+            LetterKind::Resolved | LetterKind::Reminder => self.solution(),
+            LetterKind::Reopened | LetterKind::CameBack => word(self.event, "reason").map(str::to_owned),
+            LetterKind::Escalation => self.steps(),
+            LetterKind::Returned | LetterKind::Bounced => {
+                let parts = [word(self.event, "reason"), word(self.event, "guidance")];
+                Some(parts.into_iter().flatten().collect::<Vec<_>>().join("\n"))
+            }
+        }
+    }
+
+    fn solution(&self) -> Option<String> {
+        let given = self.bundle.solutions.get(&self.ticket.id)?;
+        let own = given.iter().find(|(at, _)| *at == self.event.at);
+        own.or(given.last()).map(|(_, solution)| solution.clone())
+    }
+
+    fn steps(&self) -> Option<String> {
+        let asked = self.event.data.0.get("escalation").and_then(Value::as_i64);
+        let of_ticket = self.bundle.steps.iter().filter(|((ticket, _), _)| *ticket == self.ticket.id);
+        of_ticket
+            .filter(|((_, seq), _)| asked.is_none_or(|asked| asked == i64::from(*seq)))
+            .max_by_key(|((_, seq), _)| *seq)
+            .map(|(_, steps)| steps.clone())
+    }
+}
+
+fn word<'a>(event: &'a Event, name: &str) -> Option<&'a str> {
+    event.data.0.get(name)?.as_str()
+}

@@ -1,0 +1,187 @@
+//! What a letter says, in the reader's language, as plain text and as HTML, and the header lines it travels with.
+
+use std::time::{Duration, SystemTime};
+
+use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::{Address, Message};
+use serde_json::{Value, json};
+
+use super::bundle::{Bundle, Scene};
+use super::postman::{Parcel, Refusal};
+use super::threads;
+use crate::app::App;
+use crate::clock::Timestamp;
+use crate::desk::letters::{Letter, Why};
+
+/// Lines of quoted words at most; the rest is on the ticket.
+const LINES: usize = 40;
+/// Characters of quoted words at most.
+const LETTERS: usize = 2_000;
+/// Characters of a title in a subject at most.
+const TITLE: usize = 120;
+
+/// What a letter says.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Said {
+    pub(super) subject: String,
+    pub(super) text: String,
+    pub(super) html: String,
+}
+
+/// Writes a letter.
+///
+/// # Errors
+/// A final refusal if it is not to be sent any more or cannot be written.
+pub(super) fn write(app: &App, bundle: &Bundle, letter: &Letter) -> Result<Parcel, Refusal> {
+    let scene = bundle.scene(letter).map_err(|why| Refusal::Final(why.to_owned()))?;
+    let said = say(app, &scene).map_err(|error| cannot(&error))?;
+    let message = put_together(app, &scene, said)?;
+    let name = format!("{}-{}", letter.created_at.to_utc().format("%Y%m%dT%H%M%SZ"), letter.id);
+    Ok(Parcel { envelope: message.envelope().clone(), message: message.formatted(), name })
+}
+
+/// Renders subject, text and HTML. Of a restricted ticket a letter carries number, stage and link, and nothing else
+/// (`rules.md` 2.8): its templates are not even given more.
+pub(super) fn say(app: &App, scene: &Scene<'_>) -> Result<Said, crate::templates::TemplateError> {
+    let (folder, context) = if scene.ticket.restricted {
+        ("restricted", bare(app, scene))
+    } else {
+        (scene.letter.kind.as_str(), whole(app, scene))
+    };
+    let render = |part: &str| app.templates.render(&format!("mail/{folder}/{part}"), &context);
+    let subject = render("subject.txt")?;
+    Ok(Said {
+        subject: subject.split_whitespace().collect::<Vec<_>>().join(" "),
+        text: render("body.txt")?,
+        html: render("body.html")?,
+    })
+}
+
+fn bare(app: &App, scene: &Scene<'_>) -> Value {
+    let reader = &scene.reader.actor;
+    json!({
+        "lang": reader.language,
+        "zone": reader.zone.name(),
+        "now": app.now(),
+        "name": reader.name,
+        "office": app.config.office,
+        "number": scene.ticket.number,
+        "stage": scene.ticket.stage(),
+        "link": format!("{}/tickets/{}", app.config.base_url, scene.ticket.number),
+        "why": scene.letter.why,
+        "staff": scene.letter.why != Why::Requester,
+    })
+}
+
+fn whole(app: &App, scene: &Scene<'_>) -> Value {
+    let mut context = bare(app, scene);
+    let lang = scene.reader.actor.language.as_str();
+    let actor = scene.actor().map(str::to_owned);
+    let more = json!({
+        "title": shortened(&scene.ticket.title),
+        "priority": scene.ticket.priority,
+        "bounces": scene.ticket.bounces,
+        "since": scene.ticket.stage_since,
+        "holder": scene.holder(),
+        "promised": scene.promised(),
+        "closes": scene.closes(),
+        "actor": actor.unwrap_or_else(|| app.templates.text(lang, "mail.desk_itself", &[])),
+        "requester": scene.requester(),
+        "agency": scene.agency(),
+        "at": scene.at(),
+        "text": quoted(scene.text(), &app.templates.text(lang, "mail.more", &[])),
+    });
+    if let (Some(all), Value::Object(more)) = (context.as_object_mut(), more) {
+        all.extend(more);
+    }
+    context
+}
+
+fn shortened(title: &str) -> String {
+    if title.chars().count() <= TITLE {
+        return title.to_owned();
+    }
+    title.chars().take(TITLE - 1).chain(['…']).collect()
+}
+
+/// The quoted words, line by line, with `more` at the end if they were cut.
+fn quoted(text: Option<String>, more: &str) -> Vec<String> {
+    let Some(text) = text else { return Vec::new() };
+    let cut: String = text.trim().chars().take(LETTERS).collect();
+    let mut lines: Vec<String> = cut.lines().take(LINES).map(|line| line.trim_end().to_owned()).collect();
+    if lines.iter().all(String::is_empty) {
+        return Vec::new();
+    }
+    let whole = cut.len() == text.trim().len() && cut.lines().count() <= LINES;
+    if !whole {
+        lines.push(more.to_owned());
+    }
+    lines
+}
+
+fn put_together(app: &App, scene: &Scene<'_>, said: Said) -> Result<Message, Refusal> {
+    let (letter, config) = (scene.letter, &app.config);
+    let from: Mailbox = config.mail_from.parse().map_err(|error| shut(&error))?;
+    let to: Address = letter.address.parse().map_err(|error| cannot(&error))?;
+    let root = threads::root(scene.ticket.id, config);
+    let mut message = Message::builder();
+    if let Some(before) = &letter.in_reply_to {
+        message = message.in_reply_to(before.clone()).references(format!("{root} {before}"));
+    } else {
+        message = message.references(root);
+    }
+    message
+        .from(from)
+        .to(Mailbox::new(Some(scene.reader.actor.name.clone()), to))
+        .subject(said.subject)
+        .date(system_time(app.now()))
+        .message_id(Some(letter.message_id.clone()))
+        .raw_header(line("Auto-Submitted", "auto-generated"))
+        .raw_header(line("X-Auto-Response-Suppress", "All"))
+        .raw_header(line("X-Jenjang-Ticket", &scene.ticket.number))
+        .multipart(
+            MultiPart::alternative()
+                .singlepart(part(ContentType::TEXT_PLAIN, said.text))
+                .singlepart(part(ContentType::TEXT_HTML, said.html)),
+        )
+        .map_err(|error| cannot(&error))
+}
+
+/// Quoted-printable, so that the whole message is ASCII and passes any server.
+fn part(kind: ContentType, body: String) -> SinglePart {
+    SinglePart::builder().header(kind).header(ContentTransferEncoding::QuotedPrintable).body(body)
+}
+
+fn line(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+}
+
+fn system_time(now: Timestamp) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_micros(now.micros().max(0).cast_unsigned())
+}
+
+fn cannot(error: &dyn std::error::Error) -> Refusal {
+    Refusal::Final(format!("the letter cannot be written: {error}"))
+}
+
+fn shut(error: &dyn std::error::Error) -> Refusal {
+    Refusal::Shut(format!("JENJANG_MAIL_FROM is no address: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_words_are_cut_and_say_so() {
+        assert_eq!(quoted(None, "more"), Vec::<String>::new());
+        assert_eq!(quoted(Some("  \n ".into()), "more"), Vec::<String>::new());
+        assert_eq!(quoted(Some("satu \n\ndua".into()), "more"), ["satu", "", "dua"]);
+        let cut = quoted(Some("x\n".repeat(LINES + 1)), "more");
+        assert_eq!((cut.len(), cut.last().map(String::as_str)), (LINES + 1, Some("more")));
+        let cut = quoted(Some("x".repeat(LETTERS + 1)), "more");
+        assert_eq!((cut[0].len(), cut[1].as_str()), (LETTERS, "more"));
+        assert_eq!(shortened(&"j".repeat(200)).chars().count(), TITLE);
+    }
+}

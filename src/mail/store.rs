@@ -1,0 +1,176 @@
+//! The SQL sentences of the mail door: what it must know of tickets and people to write to them.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+
+use crate::clock::Timestamp;
+use crate::db::schema::{
+    agencies, comments, escalations, grants, people, resolutions, ticket_watchers, tickets, waits,
+};
+use crate::db::{DbConn, DbError};
+use crate::desk::ids::{AgencyId, CommentId, GroupId, PersonId, TicketId};
+use crate::desk::people::Actor;
+use crate::desk::tickets::Ticket;
+use crate::desk::tickets::store::visible;
+use crate::desk::words::{Role, StaffMail, WaitingOn};
+
+/// These tickets, whoever asks: the desk itself does.
+pub(super) fn tickets(conn: &mut DbConn, ids: &[TicketId]) -> Result<HashMap<TicketId, Ticket>, DbError> {
+    let rows: Vec<Ticket> =
+        tickets::table.filter(tickets::id.eq_any(ids.to_vec())).select(Ticket::as_select()).load(conn)?;
+    Ok(rows.into_iter().map(|ticket| (ticket.id, ticket)).collect())
+}
+
+/// A role somebody holds.
+pub(super) struct RoleHeld {
+    pub(super) person: PersonId,
+    pub(super) role: Role,
+    pub(super) agency: Option<AgencyId>,
+    pub(super) group: Option<GroupId>,
+}
+
+/// The technicians of these agencies, the members of these groups, and the supervisors: everybody whose grant holds on
+/// this day somewhere on earth. Whether it holds in their own zone is seen when they are loaded.
+pub(super) fn roles_held(
+    conn: &mut DbConn,
+    agencies: &BTreeSet<AgencyId>,
+    groups: &BTreeSet<GroupId>,
+    now: Timestamp,
+) -> Result<Vec<RoleHeld>, DbError> {
+    let earliest = now.minus(TimeDelta::days(1)).date_in(chrono_tz::UTC);
+    let latest = now.plus(TimeDelta::days(1)).date_in(chrono_tz::UTC);
+    let agencies: Vec<_> = agencies.iter().copied().map(Some).collect();
+    let groups: Vec<_> = groups.iter().copied().map(Some).collect();
+    let tier1 = grants::role.eq(Role::Tier1Technician).and(grants::agency_id.eq_any(agencies));
+    let tier2 = grants::role.eq(Role::Tier2Engineer).and(grants::group_id.eq_any(groups));
+    let rows: Vec<(PersonId, Role, Option<AgencyId>, Option<GroupId>)> = grants::table
+        .filter(grants::revoked_at.is_null())
+        .filter(grants::valid_from.le(latest))
+        .filter(grants::valid_until.is_null().or(grants::valid_until.ge(earliest)))
+        .filter(tier1.assume_not_null().or(tier2.assume_not_null()).or(grants::role.eq(Role::Supervisor)))
+        .order(grants::id)
+        .select((grants::person_id, grants::role, grants::agency_id, grants::group_id))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(person, role, agency, group)| RoleHeld { person, role, agency, group })
+        .collect())
+}
+
+/// Who watches these tickets.
+pub(super) fn watchers(
+    conn: &mut DbConn,
+    ids: &[TicketId],
+) -> Result<HashMap<TicketId, Vec<PersonId>>, DbError> {
+    let rows: Vec<(TicketId, PersonId)> = ticket_watchers::table
+        .filter(ticket_watchers::ticket_id.eq_any(ids.to_vec()))
+        .order(ticket_watchers::created_at)
+        .select((ticket_watchers::ticket_id, ticket_watchers::person_id))
+        .load(conn)?;
+    let mut watchers: HashMap<TicketId, Vec<PersonId>> = HashMap::new();
+    for (ticket, person) in rows {
+        watchers.entry(ticket).or_default().push(person);
+    }
+    Ok(watchers)
+}
+
+/// Who gave the last solution of each of these tickets.
+pub(super) fn solvers(conn: &mut DbConn, ids: &[TicketId]) -> Result<HashMap<TicketId, PersonId>, DbError> {
+    let rows: Vec<(TicketId, PersonId)> = resolutions::table
+        .filter(resolutions::ticket_id.eq_any(ids.to_vec()))
+        .order(resolutions::seq)
+        .select((resolutions::ticket_id, resolutions::resolved_by_id))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// When these people want the letters of their work; those who are no longer active are left out.
+pub(super) fn staff_mail(
+    conn: &mut DbConn,
+    ids: &[PersonId],
+) -> Result<HashMap<PersonId, StaffMail>, DbError> {
+    let rows: Vec<(PersonId, StaffMail)> = people::table
+        .filter(people::id.eq_any(ids.to_vec()).and(people::active.eq(true)))
+        .select((people::id, people::staff_mail))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Those of these tickets that a person may see, by the one predicate.
+pub(super) fn visible_among(
+    conn: &mut DbConn,
+    actor: &Actor,
+    ids: BTreeSet<TicketId>,
+) -> Result<HashSet<TicketId>, DbError> {
+    let ids: Vec<_> = ids.into_iter().collect();
+    let found: Vec<TicketId> = tickets::table
+        .filter(tickets::id.eq_any(ids))
+        .filter(visible(actor))
+        .select(tickets::id)
+        .load(conn)?;
+    Ok(found.into_iter().collect())
+}
+
+/// The zones of these agencies.
+pub(super) fn zones(
+    conn: &mut DbConn,
+    ids: BTreeSet<AgencyId>,
+) -> Result<HashMap<AgencyId, chrono_tz::Tz>, DbError> {
+    let rows: Vec<(AgencyId, String)> = agencies::table
+        .filter(agencies::id.eq_any(ids.into_iter().collect::<Vec<_>>()))
+        .select((agencies::id, agencies::zone))
+        .load(conn)?;
+    let zone = |name: String| name.parse().unwrap_or(chrono_tz::Asia::Jakarta);
+    Ok(rows.into_iter().map(|(agency, name)| (agency, zone(name))).collect())
+}
+
+/// What these comments say.
+pub(super) fn comments(
+    conn: &mut DbConn,
+    ids: Vec<CommentId>,
+) -> Result<HashMap<CommentId, String>, DbError> {
+    let rows: Vec<(CommentId, String)> =
+        comments::table.filter(comments::id.eq_any(ids)).select((comments::id, comments::body)).load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// What Tier 1 had tried when it asked, by ticket and place.
+pub(super) fn attempted_steps(
+    conn: &mut DbConn,
+    ids: &[TicketId],
+) -> Result<HashMap<(TicketId, i32), String>, DbError> {
+    let rows: Vec<(TicketId, i32, String)> = escalations::table
+        .filter(escalations::ticket_id.eq_any(ids.to_vec()))
+        .select((escalations::ticket_id, escalations::seq, escalations::attempted_steps))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(ticket, seq, steps)| ((ticket, seq), steps)).collect())
+}
+
+/// The solutions of these tickets with the instants they were given at, oldest first.
+pub(super) fn solutions(
+    conn: &mut DbConn,
+    ids: &[TicketId],
+) -> Result<HashMap<TicketId, Vec<(Timestamp, String)>>, DbError> {
+    let rows: Vec<(TicketId, Timestamp, String)> = resolutions::table
+        .filter(resolutions::ticket_id.eq_any(ids.to_vec()))
+        .order(resolutions::seq)
+        .select((resolutions::ticket_id, resolutions::resolved_at, resolutions::solution))
+        .load(conn)?;
+    let mut solutions: HashMap<TicketId, Vec<(Timestamp, String)>> = HashMap::new();
+    for (ticket, at, solution) in rows {
+        solutions.entry(ticket).or_default().push((at, solution));
+    }
+    Ok(solutions)
+}
+
+/// When the outside party these tickets wait for promised to be done.
+pub(super) fn promised(conn: &mut DbConn, ids: &[TicketId]) -> Result<HashMap<TicketId, Timestamp>, DbError> {
+    let rows: Vec<(TicketId, Option<Timestamp>)> = waits::table
+        .filter(waits::ticket_id.eq_any(ids.to_vec()))
+        .filter(waits::waiting_on.eq(WaitingOn::External).and(waits::ended_at.is_null()))
+        .select((waits::ticket_id, waits::promised_at))
+        .load(conn)?;
+    Ok(rows.into_iter().filter_map(|(ticket, at)| Some((ticket, at?))).collect())
+}
