@@ -4,6 +4,7 @@
 mod architecture;
 mod bad_input;
 mod browser;
+mod command;
 mod crash;
 mod db;
 mod desk;

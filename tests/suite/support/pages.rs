@@ -172,6 +172,11 @@ impl PageForm {
         self
     }
 
+    /// As [`PageForm::fill`], if the form asks for it.
+    pub fn fill_if_there(self, field: &str, value: &str) -> Self {
+        if self.form.has(field) { self.fill(field, value) } else { self }
+    }
+
     /// Picks a file.
     #[track_caller]
     pub fn attach(mut self, field: &str, name: &str, content_type: &str, bytes: &[u8]) -> Self {

@@ -103,6 +103,12 @@ pub fn run(database: &TestDatabase, arguments: &[&str]) -> Output {
     command(&database.url, database.folder.path()).args(arguments).stdin(Stdio::null()).output().unwrap()
 }
 
+/// Runs a command of the binary with settings besides the usual ones.
+pub fn run_with(database: &TestDatabase, settings: &[(&str, &str)], arguments: &[&str]) -> Output {
+    let mut command = command(&database.url, database.folder.path());
+    command.envs(settings.iter().copied()).args(arguments).output().unwrap()
+}
+
 /// What a command printed, both streams, for messages.
 pub fn printed(output: &Output) -> String {
     format!(
