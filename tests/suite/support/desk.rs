@@ -1,17 +1,20 @@
 //! A desk of one's own: the real server in this process, on a database of its own, with a clock moved by hand.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use chrono::TimeDelta;
 use jenjang::app::App;
 use jenjang::clock::{Clock, Timestamp};
 use jenjang::config::{Config, MailTo, Overrides};
 use jenjang::db::{DbConn, DbError};
+use jenjang::desk::events;
 use jenjang::desk::people::passwords;
+use jenjang::mail::{self, Postman, Stop};
 
 use super::api::Api;
 use super::both::Fresh;
 use super::database::{Database, TestDatabase};
+use super::letters::Letter;
 use super::office;
 use super::person::Person;
 
@@ -27,6 +30,8 @@ pub struct TestDesk {
     pub app: App,
     /// Where it listens: `http://127.0.0.1:PORT`.
     pub base: String,
+    /// Carries the letters; into memory, unless the settings say otherwise.
+    pub postman: Arc<Postman>,
     /// Dropped last: the database goes when nobody uses it any more.
     pub database: TestDatabase,
 }
@@ -38,7 +43,8 @@ impl TestDesk {
         furnish(&database);
         let config = config(&database, settings);
         let app = App::new(config, database.open(), Clock::fixed(monday_morning())).unwrap();
-        Self { app, base: String::new(), database }
+        let postman = Arc::new(Postman::open(&app.config).unwrap());
+        Self { app, base: String::new(), postman, database }
     }
 
     /// The present instant of this desk.
@@ -61,6 +67,26 @@ impl TestDesk {
         Api::anonymous(&self.base)
     }
 
+    /// Makes letters of what happened, sends what is owed, and gives all letters that ever left.
+    pub async fn mails(&self) -> Vec<Letter> {
+        let (app, postman) = (self.app.clone(), self.postman.clone());
+        tokio::task::spawn_blocking(move || {
+            mail::consider(&app, &Stop::default()).unwrap();
+            mail::deliver(&app, &postman, &Stop::default()).unwrap();
+        })
+        .await
+        .unwrap();
+        match &*self.postman {
+            Postman::Memory(memory) => memory.letters().iter().map(Letter::read).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The letters somebody got, oldest first.
+    pub async fn letters_to(&self, email: &str) -> Vec<Letter> {
+        self.mails().await.into_iter().filter(|letter| letter.to == email).collect()
+    }
+
     /// Changes the office by hand: a set-up sentence of `support/office.rs`, or one's own.
     pub async fn arranges<T: Send + 'static>(
         &self,
@@ -74,6 +100,29 @@ impl TestDesk {
 impl Fresh for TestDesk {
     async fn fresh(database: Database) -> Self {
         Self::open(database, &[]).await
+    }
+}
+
+impl Drop for TestDesk {
+    /// Whatever happened must have been considered for mail: an event that nobody looks at is a letter that is never sent.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        let app = self.app.clone();
+        // The database waits on a thread of its own: this one may drive the test's own tasks.
+        let left = std::thread::spawn(move || {
+            mail::consider(&app, &Stop::default()).map_err(|error| error.to_string()).and_then(|_| {
+                app.db
+                    .read_blocking(|conn| events::peek_unconsidered(conn, 10))
+                    .map_err(|error: DbError| error.to_string())
+            })
+        });
+        let left = left
+            .join()
+            .expect("considering the events panicked")
+            .expect("the events could not be considered");
+        assert!(left.is_empty(), "nobody considered for mail: {left:#?}");
     }
 }
 

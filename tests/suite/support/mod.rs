@@ -7,6 +7,7 @@ pub mod chromium;
 pub mod database;
 pub mod desk;
 pub mod forms;
+pub mod letters;
 pub mod office;
 pub mod openapi;
 pub mod pages;
