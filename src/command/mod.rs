@@ -1,0 +1,14 @@
+//! What the command line can do.
+
+mod admin;
+mod audit;
+mod cli;
+mod doctor;
+mod migrate;
+mod run;
+mod serve;
+mod start;
+mod work;
+
+pub use cli::Cli;
+pub use run::run;

@@ -1,0 +1,20 @@
+//! From the command line to the command.
+
+use super::cli::{Cli, Command};
+use super::{admin, audit, doctor, migrate, serve, work};
+
+/// Does what the command line says.
+///
+/// # Errors
+/// One clear line about what was refused or failed.
+pub fn run(cli: Cli) -> anyhow::Result<()> {
+    let Cli { place, command } = cli;
+    match command {
+        Command::Serve(wish) => serve::serve(&place, &wish),
+        Command::Work => work::work(&place),
+        Command::Migrate => migrate::migrate(&place),
+        Command::Doctor => doctor::doctor(&place),
+        Command::Admin(wish) => admin::admin(&place, wish),
+        Command::Audit(wish) => audit::audit(&place, &wish),
+    }
+}

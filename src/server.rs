@@ -1,0 +1,137 @@
+//! The server: doors, what stands around them, and the jobs; a stop lets running requests and letters finish.
+
+use std::net::TcpListener;
+
+use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Compress, DefaultHeaders};
+use actix_web::{App as Service, HttpServer, web};
+use anyhow::Context;
+use tracing_actix_web::{RequestId, RootSpanBuilder, TracingLogger};
+
+use crate::app::App;
+use crate::http;
+use crate::jobs::{self, Heart};
+
+/// Seconds a stop waits for running requests.
+const PATIENCE: u64 = 20;
+
+/// What pages may load and where they may be shown: our own things, and nowhere else.
+const CONTENT_POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; \
+                              form-action 'self'; frame-ancestors 'none'";
+
+/// A server that runs.
+pub struct Running {
+    /// Where it listens: `http://address:port`.
+    pub base: String,
+    server: Server,
+    heart: Heart,
+}
+
+/// Binds, and begins to serve and to run the jobs.
+///
+/// # Errors
+/// When the address is taken or not ours.
+pub async fn start(app: App) -> anyhow::Result<Running> {
+    let listener = TcpListener::bind(&app.config.listen)
+        .with_context(|| format!("JENJANG_LISTEN: cannot listen on {}", app.config.listen))?;
+    let base = format!("http://{}", listener.local_addr()?);
+    let shared = web::Data::new(app.clone());
+    let https = app.config.is_https();
+    let server = HttpServer::new(move || {
+        Service::new()
+            .app_data(shared.clone())
+            .configure(http::configure)
+            .wrap(Compress::default())
+            .wrap(headers(https))
+            .wrap(TracingLogger::<DeskSpan>::new())
+    })
+    .workers(app.config.workers)
+    .shutdown_timeout(PATIENCE)
+    .listen(listener)?
+    .run();
+    let heart = jobs::start(app);
+    Ok(Running { base, server, heart })
+}
+
+impl Running {
+    /// Serves until asked to stop (SIGTERM, SIGINT), then lets requests and jobs finish.
+    ///
+    /// # Errors
+    /// When the server itself fails.
+    pub async fn until_stopped(self) -> anyhow::Result<()> {
+        let served = self.server.await;
+        self.heart.stop().await;
+        Ok(served?)
+    }
+
+    /// A handle to stop it from elsewhere (tests).
+    pub fn handle(&self) -> actix_web::dev::ServerHandle {
+        self.server.handle()
+    }
+}
+
+/// Runs the jobs alone until asked to stop.
+pub async fn work(app: App) {
+    let heart = jobs::start(app);
+    asked_to_stop().await;
+    heart.stop().await;
+}
+
+async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+        }
+        Err(error) => tracing::error!(%error, "cannot hear SIGTERM"),
+    }
+}
+
+fn headers(https: bool) -> DefaultHeaders {
+    let headers = DefaultHeaders::new()
+        .add(("Content-Security-Policy", CONTENT_POLICY))
+        .add(("X-Content-Type-Options", "nosniff"))
+        .add(("X-Frame-Options", "DENY"))
+        .add(("Referrer-Policy", "same-origin"))
+        .add(("Cross-Origin-Opener-Policy", "same-origin"))
+        .add(("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"));
+    if https { headers.add(("Strict-Transport-Security", "max-age=31536000; includeSubDomains")) } else { headers }
+}
+
+/// The line a request leaves in the log: its route, never its query, body or anybody's words.
+pub struct DeskSpan;
+
+impl RootSpanBuilder for DeskSpan {
+    fn on_request_start(request: &ServiceRequest) -> tracing::Span {
+        use actix_web::HttpMessage as _;
+        let id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
+        let route = request.match_pattern().unwrap_or_else(|| "unknown".into());
+        tracing::info_span!(
+            "request",
+            id,
+            method = %request.method(),
+            route,
+            status = tracing::field::Empty,
+        )
+    }
+
+    fn on_request_end<B: actix_web::body::MessageBody>(
+        span: tracing::Span,
+        outcome: &Result<ServiceResponse<B>, actix_web::Error>,
+    ) {
+        let status = match outcome {
+            Ok(response) => response.status().as_u16(),
+            Err(error) => error.as_response_error().status_code().as_u16(),
+        };
+        span.record("status", status);
+        let _entered = span.enter();
+        if status >= 500 {
+            tracing::error!("failed");
+        } else {
+            tracing::debug!("answered");
+        }
+    }
+}
