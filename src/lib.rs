@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod clock;
+pub mod command;
 pub mod config;
 pub mod db;
 pub mod desk;
@@ -11,4 +12,5 @@ pub mod http;
 pub mod jobs;
 pub mod mail;
 pub mod pulse;
+pub mod server;
 pub mod templates;

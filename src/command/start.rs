@@ -13,9 +13,11 @@ use crate::db::Db;
 pub(super) fn config(place: &Place, more: Overrides) -> anyhow::Result<Config> {
     let mut kept = std::collections::HashMap::new();
     if let Some(path) = &place.env_file {
-        let lines = dotenvy::from_path_iter(path).with_context(|| format!("{} cannot be read", path.display()))?;
+        let lines =
+            dotenvy::from_path_iter(path).with_context(|| format!("{} cannot be read", path.display()))?;
         for line in lines {
-            let (name, value) = line.with_context(|| format!("{}: a line is not NAME=VALUE", path.display()))?;
+            let (name, value) =
+                line.with_context(|| format!("{}: a line is not NAME=VALUE", path.display()))?;
             kept.insert(name, value);
         }
     }
@@ -32,11 +34,14 @@ pub(super) fn app(config: Config) -> anyhow::Result<App> {
 
 /// Log lines go to stderr; stdout is for what a command answers.
 pub(super) fn logs(config: &Config) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(&config.log).context("JENJANG_LOG: expected a filter like info or jenjang=debug")?;
+    let filter = EnvFilter::try_new(&config.log)
+        .context("JENJANG_LOG: expected a filter like info or jenjang=debug")?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let begun = match config.log_format {
         LogFormat::Pretty => lines.with_target(false).compact().try_init(),
-        LogFormat::Json => lines.json().flatten_event(true).with_current_span(true).with_span_list(false).try_init(),
+        LogFormat::Json => {
+            lines.json().flatten_event(true).with_current_span(true).with_span_list(false).try_init()
+        }
     };
     begun.map_err(|error| anyhow::anyhow!("the log could not be opened: {error}"))
 }

@@ -52,6 +52,21 @@ impl Db {
     /// # Errors
     /// When it cannot be reached or a migration fails.
     pub fn open(url: &DatabaseUrl, connections: u32) -> Result<Self, DbError> {
+        let mut first = Self::first(url)?;
+        migrations::run(&mut first)?;
+        Self::over(url, connections, first)
+    }
+
+    /// Brings the database up to date; the names of the migrations that were run.
+    ///
+    /// # Errors
+    /// When it cannot be reached or a migration fails.
+    pub fn migrate(url: &DatabaseUrl) -> Result<Vec<String>, DbError> {
+        let mut conn = Self::first(url)?;
+        migrations::run(&mut conn)
+    }
+
+    fn first(url: &DatabaseUrl) -> Result<DbConn, DbError> {
         if let DatabaseUrl::Sqlite(path) = url
             && let Some(folder) = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty())
         {
@@ -59,10 +74,7 @@ impl Db {
                 DbError::Unavailable(format!("cannot make {}: {error}", folder.display()))
             })?;
         }
-        let opener = Manager { url: url.clone(), purpose: Purpose::Write };
-        let mut first = opener.open()?;
-        migrations::run(&mut first)?;
-        Self::over(url, connections, first)
+        Manager { url: url.clone(), purpose: Purpose::Write }.open()
     }
 
     fn over(url: &DatabaseUrl, connections: u32, first: DbConn) -> Result<Self, DbError> {

@@ -5,3 +5,6 @@ pub mod csrf;
 pub mod error;
 pub mod once;
 pub mod request;
+mod routes;
+
+pub use routes::configure;

@@ -46,6 +46,14 @@ pub fn checkpoint(conn: &mut DbConn, now: Timestamp) -> Result<Option<Checkpoint
     Ok(Some(new))
 }
 
+/// All checkpoints, in order (to be kept elsewhere).
+///
+/// # Errors
+/// When they cannot be read.
+pub fn checkpoints(conn: &mut DbConn) -> Result<Vec<Checkpoint>, DbError> {
+    store::all_checkpoints(conn)
+}
+
 /// The hash of a checkpoint over `lines`, in the order of their ids.
 pub(super) fn seal(number: i64, at: Timestamp, prev_hash: &[u8], lines: &[(EventId, Vec<u8>)]) -> Vec<u8> {
     let mut digest = Sha256::new();

@@ -7,7 +7,7 @@ mod record;
 mod store;
 mod verify;
 
-pub use checkpoint::{Checkpoint, checkpoint};
+pub use checkpoint::{Checkpoint, checkpoint, checkpoints};
 pub use event::{Event, EventKind, NewEvent, RecordKind};
 pub use record::{history, oldest_unconsidered, record, record_first};
 pub use store::{by_ids, claim_these, mark_considered, newest, peek_unconsidered, unconsidered_count};

@@ -15,7 +15,7 @@ use crate::desk::catalogue::{self, Route};
 use crate::desk::events::EventKind;
 use crate::desk::fields::FieldErrors;
 use crate::desk::ids::{EscalationId, GroupId};
-use crate::desk::people::Actor;
+use crate::desk::people::{Actor, coverage};
 use crate::desk::words::{EscalationReason, Tier};
 
 /// What Tier 1 says when it asks Tier 2.
@@ -228,7 +228,7 @@ fn tier1(
     let today = now.date_in(store::zone(conn, ticket.agency_id)?);
     let group = store::tier1_group(conn, ticket.agency_id)?;
     match group {
-        Some(group) if !store::technicians(conn, ticket.agency_id, today)?.is_empty() => Ok(group),
+        Some(group) if coverage::has_tier1(conn, ticket.agency_id, today)? => Ok(group),
         _ => {
             errors.add("tier1", "agency_without_tier1");
             Ok(ticket.group_id)

@@ -15,7 +15,7 @@ use crate::desk::catalogue::{self, Route};
 use crate::desk::events::{self, EventKind};
 use crate::desk::fields::FieldErrors;
 use crate::desk::ids::{AgencyId, CategoryId, GroupId, LinkId, PersonId, TicketId};
-use crate::desk::people::{Actor, access};
+use crate::desk::people::{Actor, access, coverage};
 use crate::desk::search;
 use crate::desk::words::{
     Channel, Classification, DirectRouteReason, Impact, Kind, LinkKind, Priority, Status, Tier, Urgency,
@@ -246,12 +246,12 @@ fn start(
 ) -> Result<Start, TicketError> {
     let emergency = kind == Kind::SecurityIncident && priority <= Priority::P2;
     let tier1 = store::tier1_group(conn, agency)?;
-    let technicians = store::technicians(conn, agency, today)?;
+    let technicians = coverage::technicians(conn, agency, today)?;
     let reason = if emergency {
         Some(DirectRouteReason::SecurityEmergency)
     } else if tier1.is_none() || technicians.is_empty() {
         Some(DirectRouteReason::NoTier1)
-    } else if technicians.iter().all(|(_, absent)| *absent) {
+    } else if technicians.iter().all(|technician| technician.absent) {
         let absent =
             if route.belongs_to_dinas { DirectRouteReason::Tier1Absent } else { DirectRouteReason::NoTier1 };
         Some(absent)

@@ -8,8 +8,7 @@ use diesel::prelude::*;
 use super::super::parts::Watcher;
 use crate::clock::Timestamp;
 use crate::db::schema::{
-    absences, agencies, categories, grants, people, support_groups, ticket_groups, ticket_handlers,
-    ticket_watchers,
+    agencies, categories, grants, people, support_groups, ticket_groups, ticket_handlers, ticket_watchers,
 };
 use crate::db::{DbConn, DbError};
 use crate::desk::ids::{AgencyId, CategoryId, GroupId, PersonId, TicketId};
@@ -237,29 +236,4 @@ pub(crate) fn categories_below(conn: &mut DbConn, category: CategoryId) -> Resul
         all.extend(&last);
     }
     Ok(all)
-}
-
-/// The active Tier 1 technicians of an agency on a day, and whether each is absent.
-pub(crate) fn technicians(
-    conn: &mut DbConn,
-    agency: AgencyId,
-    today: NaiveDate,
-) -> Result<Vec<(PersonId, bool)>, DbError> {
-    let held: Vec<PersonId> = grants::table
-        .inner_join(people::table)
-        .filter(people::active.eq(true))
-        .filter(grants::agency_id.eq(agency).and(grants::role.eq(Role::Tier1Technician)))
-        .filter(grants::revoked_at.is_null().and(grants::valid_from.le(today)))
-        .filter(grants::valid_until.is_null().or(grants::valid_until.ge(today)))
-        .select(grants::person_id)
-        .load(conn)?;
-    if held.is_empty() {
-        return Ok(Vec::new());
-    }
-    let absent: Vec<PersonId> = absences::table
-        .filter(absences::person_id.eq_any(held.clone()))
-        .filter(absences::absent_from.le(today).and(absences::absent_until.ge(today)))
-        .select(absences::person_id)
-        .load(conn)?;
-    Ok(held.into_iter().map(|person| (person, absent.contains(&person))).collect())
 }

@@ -1,0 +1,89 @@
+//! `jenjang doctor`: says in plain words what is wrong.
+
+use std::net::{TcpStream, ToSocketAddrs};
+use std::time::Duration;
+
+use super::cli::Place;
+use super::start;
+use crate::clock::Clock;
+use crate::config::{Config, MailTo, Overrides};
+use crate::db::{Db, DbError};
+use crate::desk::events;
+use crate::templates::Templates;
+
+/// Checks everything a desk needs; fails if anything is wrong.
+pub(super) fn doctor(place: &Place) -> anyhow::Result<()> {
+    let mut wrong = 0;
+    let mut check = |what: &str, outcome: anyhow::Result<String>| match outcome {
+        Ok(found) => println!("ok     {what}: {found}"),
+        Err(error) => {
+            wrong += 1;
+            println!("wrong  {what}: {error:#}");
+        }
+    };
+    let config = match start::config(place, Overrides::default()) {
+        Ok(config) => {
+            check("settings", Ok("all read".into()));
+            config
+        }
+        Err(error) => {
+            check("settings", Err(error));
+            anyhow::bail!("1 thing is wrong");
+        }
+    };
+    check("data folder", data_folder(&config));
+    check("database", database(&config));
+    check("words and pages", Templates::new().map(|_| "all read".into()).map_err(Into::into));
+    check("mail", mail(&config));
+    check("clock", clock());
+    match wrong {
+        0 => Ok(()),
+        1 => anyhow::bail!("1 thing is wrong"),
+        many => anyhow::bail!("{many} things are wrong"),
+    }
+}
+
+fn data_folder(config: &Config) -> anyhow::Result<String> {
+    std::fs::create_dir_all(&config.data)?;
+    let probe = config.data.join(".doctor");
+    std::fs::write(&probe, b"written by jenjang doctor")?;
+    std::fs::remove_file(&probe)?;
+    Ok(format!("{} can be written", config.data.display()))
+}
+
+fn database(config: &Config) -> anyhow::Result<String> {
+    let db = Db::open(&config.database, 1)?;
+    let waiting = db.read_blocking::<_, DbError, _>(events::unconsidered_count)?;
+    let which = if db.is_sqlite() { "SQLite" } else { "Postgres" };
+    Ok(format!("{which}, up to date; {waiting} events wait to be considered for mail"))
+}
+
+fn mail(config: &Config) -> anyhow::Result<String> {
+    match &config.mail {
+        MailTo::Smtp(url) => {
+            let url = url::Url::parse(url.reveal())?;
+            let host = url.host_str().unwrap_or("localhost").to_owned();
+            let port = url.port().unwrap_or(if url.scheme() == "smtps" { 465 } else { 25 });
+            let patience = Duration::from_secs(5);
+            let address = (host.as_str(), port).to_socket_addrs()?.next();
+            let address = address.ok_or_else(|| anyhow::anyhow!("{host} has no address"))?;
+            TcpStream::connect_timeout(&address, patience).map_err(|error| {
+                anyhow::anyhow!("JENJANG_SMTP_URL: {host}:{port} does not answer: {error}")
+            })?;
+            Ok(format!("{host}:{port} answers"))
+        }
+        MailTo::Folder(folder) => Ok(format!(
+            "JENJANG_SMTP_URL is not set; letters are written to {} and reach nobody",
+            folder.display()
+        )),
+        MailTo::Memory => Ok("letters stay in memory".into()),
+    }
+}
+
+/// The machine's clock cannot be older than this program.
+fn clock() -> anyhow::Result<String> {
+    let now = Clock::System.now();
+    let built: crate::clock::Timestamp = "2026-11-01T00:00:00Z".parse()?;
+    anyhow::ensure!(now > built, "it says {now}, which is before this program was written; set it by NTP");
+    Ok(format!("it is {now}"))
+}
