@@ -10,7 +10,8 @@ use tracing_actix_web::{RequestId, RootSpanBuilder, TracingLogger};
 
 use crate::app::App;
 use crate::http;
-use crate::jobs::{self, Heart};
+use crate::jobs::Heartbeat;
+use crate::mail::Postman;
 
 /// Seconds a stop waits for running requests.
 const PATIENCE: u64 = 20;
@@ -24,14 +25,14 @@ pub struct Running {
     /// Where it listens: `http://address:port`.
     pub base: String,
     server: Server,
-    heart: Heart,
+    heartbeat: Heartbeat,
 }
 
 /// Binds, and begins to serve and to run the jobs.
 ///
 /// # Errors
 /// When the address is taken or not ours.
-pub async fn start(app: App) -> anyhow::Result<Running> {
+pub async fn start(app: App, postman: Postman) -> anyhow::Result<Running> {
     let listener = TcpListener::bind(&app.config.listen)
         .with_context(|| format!("JENJANG_LISTEN: cannot listen on {}", app.config.listen))?;
     let base = format!("http://{}", listener.local_addr()?);
@@ -49,8 +50,7 @@ pub async fn start(app: App) -> anyhow::Result<Running> {
     .shutdown_timeout(PATIENCE)
     .listen(listener)?
     .run();
-    let heart = jobs::start(app);
-    Ok(Running { base, server, heart })
+    Ok(Running { base, server, heartbeat: Heartbeat::start(app, postman) })
 }
 
 impl Running {
@@ -60,7 +60,7 @@ impl Running {
     /// When the server itself fails.
     pub async fn until_stopped(self) -> anyhow::Result<()> {
         let served = self.server.await;
-        self.heart.stop().await;
+        self.heartbeat.stop().await;
         Ok(served?)
     }
 
@@ -71,10 +71,15 @@ impl Running {
 }
 
 /// Runs the jobs alone until asked to stop.
-pub async fn work(app: App) {
-    let heart = jobs::start(app);
+///
+/// # Errors
+/// When the settings of the mail are wrong.
+pub async fn work(app: App) -> anyhow::Result<()> {
+    let postman = Postman::open(&app.config)?;
+    let heartbeat = Heartbeat::start(app, postman);
     asked_to_stop().await;
-    heart.stop().await;
+    heartbeat.stop().await;
+    Ok(())
 }
 
 async fn asked_to_stop() {

@@ -6,6 +6,7 @@ use super::cli::{Place, Serve};
 use super::start;
 use crate::app::App;
 use crate::config::Overrides;
+use crate::mail::Postman;
 use crate::server;
 
 /// Serves until asked to stop; prints one line when ready.
@@ -15,9 +16,10 @@ pub(super) fn serve(place: &Place, wish: &Serve) -> anyhow::Result<()> {
     start::logs(&config)?;
     let app = start::app(config)?;
     furnish(&app)?;
+    let postman = Postman::open(&app.config)?;
     let system = actix_web::rt::System::new();
     system.block_on(async move {
-        let running = server::start(app).await?;
+        let running = server::start(app, postman).await?;
         let mut out = std::io::stdout().lock();
         writeln!(out, "listening on {}", running.base)?;
         out.flush()?;
