@@ -2,6 +2,7 @@
 
 use super::status::Move;
 use crate::db::DbError;
+use crate::desk::catalogue::RouteError;
 use crate::desk::fields::FieldErrors;
 use crate::desk::people::access::Denied;
 
@@ -34,4 +35,13 @@ pub enum TicketError {
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
+}
+
+impl From<RouteError> for TicketError {
+    fn from(error: RouteError) -> Self {
+        match error {
+            RouteError::NoRoute => Self::Invalid(FieldErrors::one("category", "no_route")),
+            RouteError::Database(error) => Self::Db(error),
+        }
+    }
 }
