@@ -562,6 +562,7 @@ diesel::joinable!(tokens -> people (person_id));
 diesel::joinable!(comments -> people (author_id));
 diesel::joinable!(people -> agencies (agency_id));
 diesel::joinable!(routes -> categories (category_id));
+diesel::joinable!(routes -> support_groups (group_id));
 diesel::joinable!(letters -> people (person_id));
 
 diesel::allow_tables_to_appear_in_same_query!(

@@ -10,5 +10,6 @@ pub mod letters;
 pub mod page;
 pub mod people;
 pub mod search;
+pub mod setup;
 pub mod tickets;
 pub mod words;

@@ -1,52 +1,17 @@
-//! The service catalogue (face; the room moves in behind it).
+//! The service catalogue: what people come for, as a tree of categories, and who a ticket of a category belongs to.
 
-use chrono::NaiveDate;
+pub mod categories;
+mod category;
+mod defaults;
+mod error;
+pub mod routes;
+mod routing;
+mod store;
+mod tree;
 
-use crate::db::{DbConn, DbError};
-use crate::desk::ids::{AgencyId, CategoryId, GroupId};
-use crate::desk::words::Tier;
-
-/// Who a ticket belongs to by its category and its agency's status.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Route {
-    /// The tier that solves it by law.
-    pub tier: Tier,
-    /// The Tier 2 group that is asked.
-    pub group: GroupId,
-    /// The category ends at the agency: Tier 2 is only consulted.
-    pub ends_at_agency: bool,
-    /// Where the law says so.
-    pub legal_basis: Option<String>,
-    /// Whether it is the Dinas's by law.
-    pub belongs_to_dinas: bool,
-}
-
-/// A question of a category's escalation checklist.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Question {
-    /// Its key.
-    pub key: String,
-    /// Whether it must be answered.
-    pub required: bool,
-}
-
-/// The route of a category for an agency on a day.
-///
-/// # Errors
-/// When it cannot be read.
-pub fn route_for(
-    _conn: &mut DbConn,
-    _category: CategoryId,
-    _agency: AgencyId,
-    _on: NaiveDate,
-) -> Result<Route, DbError> {
-    Err(DbError::Closed)
-}
-
-/// The escalation checklist of a category.
-///
-/// # Errors
-/// When it cannot be read.
-pub fn checklist_of(_conn: &mut DbConn, _category: CategoryId) -> Result<Vec<Question>, DbError> {
-    Ok(Vec::new())
-}
+pub use categories::checklist_of;
+pub use category::{Category, CategoryFields, Question};
+pub use defaults::install_defaults;
+pub use error::{CatalogueError, RouteError};
+pub use routing::{Route, route_for};
+pub use tree::{Branch, tree};

@@ -1,8 +1,10 @@
 //! Entering and changing agencies, and finding them. Which agencies there are is no secret: everyone may read them.
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde_json::json;
 
+use super::agency;
 pub use super::agency::{Agency, AgencyFields};
 use super::by::By;
 use super::error::PeopleError;
@@ -10,12 +12,13 @@ use super::folding;
 use super::groups;
 use super::store::agencies as store;
 use crate::clock::Timestamp;
-use crate::db::{DbConn, Json};
+use crate::db::{DbConn, DbError, Json};
 use crate::desk::difference::difference;
 use crate::desk::events::{self, EventKind, NewEvent, RecordKind};
 use crate::desk::fields::FieldErrors;
 use crate::desk::ids::AgencyId;
 use crate::desk::page::{Page, Part};
+use crate::desk::words::AgencyStatus;
 
 /// Agencies that may stand above one another.
 const DEEPEST: usize = 10;
@@ -28,7 +31,7 @@ pub struct AgencyFilter {
     /// Those that belong to this agency.
     pub parent: Option<AgencyId>,
     /// Those that exist on this day.
-    pub active_on: Option<chrono::NaiveDate>,
+    pub active_on: Option<NaiveDate>,
 }
 
 /// Enters an agency, and with it its Tier 1 group.
@@ -106,6 +109,15 @@ pub fn named(conn: &mut DbConn, name: &str) -> Result<Agency, PeopleError> {
 /// When it cannot be read.
 pub fn ict_department(conn: &mut DbConn) -> Result<Option<Agency>, PeopleError> {
     Ok(store::ict_department(conn)?)
+}
+
+/// The status of an agency in the routing table on a day (PM 19(6)); ordinary if there is no such agency.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn status_on(conn: &mut DbConn, id: AgencyId, on: NaiveDate) -> Result<AgencyStatus, DbError> {
+    let (from, until) = store::self_managed(conn, id)?.unwrap_or_default();
+    Ok(agency::status(from, until, on))
 }
 
 /// A part of the agencies, by name.
@@ -186,19 +198,14 @@ pub(in crate::desk) fn code(text: &str, field: &str, errors: &mut FieldErrors) -
     let code = errors.line(field, text, 20).to_uppercase();
     let plain =
         code.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_'));
-    if !code.is_empty() && (!plain || code.len() < 2) {
+    if !code.is_empty() && !plain {
         errors.add(field, "code_letters");
     }
     code
 }
 
 /// A last day that is not before the first.
-pub(super) fn dates(
-    from: chrono::NaiveDate,
-    until: Option<chrono::NaiveDate>,
-    field: &str,
-    errors: &mut FieldErrors,
-) {
+pub(super) fn dates(from: NaiveDate, until: Option<NaiveDate>, field: &str, errors: &mut FieldErrors) {
     errors.check(until.is_none_or(|until| from <= until), field, "before_start");
 }
 

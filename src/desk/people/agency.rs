@@ -46,7 +46,7 @@ pub struct Agency {
 /// What of an agency can be entered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AgencyFields {
-    /// Its short code: 2 to 20 letters, digits, dots and hyphens; kept in capitals.
+    /// Its short code: 1 to 20 letters, digits, dots and hyphens; kept in capitals.
     pub code: String,
     /// Its full name, 200 characters at most.
     pub name: String,

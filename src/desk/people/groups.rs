@@ -43,7 +43,7 @@ pub struct Group {
 /// What of a Tier 2 group can be entered. Tier 1 groups come with their agencies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GroupFields {
-    /// Its short code: 2 to 20 letters, digits, dots and hyphens; kept in capitals.
+    /// Its short code: 1 to 20 letters, digits, dots and hyphens; kept in capitals.
     pub code: String,
     /// Its name, 120 characters at most.
     pub name: String,

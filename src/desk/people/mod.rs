@@ -26,3 +26,4 @@ pub use actor::{Actor, Standing, load_actor};
 pub use by::By;
 pub use error::PeopleError;
 pub use secret::SecretToken;
+pub(in crate::desk) use secret::is_token;

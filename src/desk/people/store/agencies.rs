@@ -135,6 +135,15 @@ pub(in super::super) fn ict_department(conn: &mut DbConn) -> Result<Option<Agenc
     Ok(row.map(agency))
 }
 
+/// A first and a last day.
+type Days = (Option<NaiveDate>, Option<NaiveDate>);
+
+/// The first and the last day an agency manages itself.
+pub(in super::super) fn self_managed(conn: &mut DbConn, id: AgencyId) -> Result<Option<Days>, DbError> {
+    let columns = (agencies::self_managed_from, agencies::self_managed_until);
+    Ok(agencies::table.find(id).select(columns).first(conn).optional()?)
+}
+
 /// A part of the agencies by name. An office has some hundred of them: `words` are looked for in the middle too.
 pub(in super::super) fn list(
     conn: &mut DbConn,

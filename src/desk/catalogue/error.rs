@@ -1,0 +1,49 @@
+//! What can go wrong with the catalogue.
+
+use crate::db::DbError;
+use crate::desk::fields::FieldErrors;
+use crate::desk::people::PeopleError;
+use crate::desk::people::access::Denied;
+
+/// Why a category or a line of the routing table is not as it was wished.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogueError {
+    /// There is no such record.
+    #[error("there is no such record")]
+    NotFound,
+    /// The actor may not do that.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// Somebody else saved it since it was read.
+    #[error("somebody else has saved this in the meantime")]
+    Stale,
+    /// Something in the input is wrong.
+    #[error("{0}")]
+    Invalid(#[from] FieldErrors),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DbError),
+}
+
+impl From<PeopleError> for CatalogueError {
+    fn from(error: PeopleError) -> Self {
+        match error {
+            PeopleError::NotFound => Self::NotFound,
+            PeopleError::Denied(denied) => Self::Denied(denied),
+            PeopleError::Stale => Self::Stale,
+            PeopleError::Invalid(errors) => Self::Invalid(errors),
+            PeopleError::Database(error) => Self::Database(error),
+        }
+    }
+}
+
+/// Why nobody is named for a ticket.
+#[derive(Debug, thiserror::Error)]
+pub enum RouteError {
+    /// Neither the category nor one above it has a line in the routing table for such an agency.
+    #[error("the routing table names nobody for this category")]
+    NoRoute,
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DbError),
+}
