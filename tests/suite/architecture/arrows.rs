@@ -28,12 +28,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("ids", &[]),
     ("words", &[]),
     ("fields", &["words"]),
-    ("people", &["ids", "words", "fields", "events"]),
-    ("events", &["ids", "words", "fields", "people"]),
-    ("letters", &["ids", "words", "fields", "events", "people"]),
-    ("catalogue", &["ids", "words", "fields", "events", "people"]),
-    ("search", &["ids", "words", "fields", "events", "people", "catalogue", "tickets"]),
-    ("tickets", &["ids", "words", "fields", "events", "people", "catalogue", "search", "sla"]),
+    ("difference", &["ids", "words", "fields"]),
+    ("page", &["ids", "words", "fields"]),
+    ("people", &["ids", "words", "fields", "difference", "page", "events"]),
+    ("events", &["ids", "words", "fields", "page", "people"]),
+    ("answers", &["ids", "words", "fields", "people"]),
+    ("letters", &["ids", "words", "fields", "page", "events", "people"]),
+    ("catalogue", &["ids", "words", "fields", "difference", "page", "events", "people"]),
+    ("search", &["ids", "words", "fields", "page", "events", "people", "catalogue", "tickets"]),
+    ("tickets", &["ids", "words", "fields", "page", "events", "people", "catalogue", "search", "sla"]),
 ];
 
 #[test]
