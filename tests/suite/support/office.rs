@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use jenjang::clock::Timestamp;
-use jenjang::db::schema::{absences, agencies, categories, grants, people, routes, support_groups};
+use jenjang::db::schema::{
+    absences, agencies, categories, grants, people, person_words, routes, support_groups,
+};
 use jenjang::db::{DbConn, DbError, Json};
 use jenjang::desk::ids::{AbsenceId, AgencyId, CategoryId, GrantId, GroupId, PersonId, RouteId};
 use jenjang::desk::words::{AgencyStatus, Kind, Language, Role, StaffMail, Tier};
@@ -116,6 +118,7 @@ pub fn agency(
     let row = (
         (agencies::id.eq(id), agencies::version.eq(1_i64), agencies::code.eq(code.to_owned())),
         (agencies::name.eq(name.to_owned()), agencies::short_name.eq(name.to_owned())),
+        agencies::folded.eq(format!("{} {code}", name.to_lowercase())),
         (agencies::ict_department.eq(code == "kominfo"), agencies::zone.eq(zone.to_owned())),
         agencies::active_from.eq(day("2020-01-01")),
         (agencies::created_at.eq(now), agencies::updated_at.eq(now)),
@@ -229,6 +232,11 @@ pub fn person(
         (people::created_at.eq(now), people::updated_at.eq(now)),
     );
     diesel::insert_into(people::table).values(row).execute(conn)?;
+    for word in name.to_lowercase().split_whitespace().chain([email]) {
+        diesel::insert_into(person_words::table)
+            .values((person_words::word.eq(word.to_owned()), person_words::person_id.eq(id)))
+            .execute(conn)?;
+    }
     Ok(id)
 }
 
@@ -276,7 +284,8 @@ pub fn absence(
     now: Timestamp,
 ) -> Result<(), DbError> {
     let row = (
-        (absences::id.eq(AbsenceId::new()), absences::person_id.eq(person_id(conn, email)?)),
+        (absences::id.eq(AbsenceId::new()), absences::version.eq(1_i64)),
+        absences::person_id.eq(person_id(conn, email)?),
         (absences::absent_from.eq(day(from)), absences::absent_until.eq(day(until))),
         absences::created_at.eq(now),
     );
