@@ -78,7 +78,11 @@ pub fn get(conn: &mut DbConn, id: CategoryId) -> Result<Category, CatalogueError
 pub fn named(conn: &mut DbConn, name: &str) -> Result<Category, CatalogueError> {
     let found = match name.parse::<CategoryId>() {
         Ok(id) => store::by_id(conn, id)?,
-        Err(_) => store::by_code(conn, &name.trim().to_uppercase())?,
+        // Codes are kept in capitals, but nobody has to type them so.
+        Err(_) => match store::by_code(conn, name.trim())? {
+            None => store::by_code(conn, &name.trim().to_uppercase())?,
+            found => found,
+        },
     };
     found.ok_or(CatalogueError::NotFound)
 }

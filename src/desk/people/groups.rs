@@ -138,7 +138,11 @@ pub fn get(conn: &mut DbConn, id: GroupId) -> Result<Group, PeopleError> {
 pub fn named(conn: &mut DbConn, name: &str) -> Result<Group, PeopleError> {
     let found = match name.parse::<GroupId>() {
         Ok(id) => store::by_id(conn, id)?,
-        Err(_) => store::by_code(conn, &name.trim().to_uppercase())?,
+        // Codes are kept in capitals, but nobody has to type them so.
+        Err(_) => match store::by_code(conn, name.trim())? {
+            None => store::by_code(conn, &name.trim().to_uppercase())?,
+            found => found,
+        },
     };
     found.ok_or(PeopleError::NotFound)
 }
