@@ -33,6 +33,15 @@ pub struct Running {
 /// # Errors
 /// When the address is taken or not ours.
 pub async fn start(app: App, postman: Postman) -> anyhow::Result<Running> {
+    let (base, server) = doors(&app)?;
+    Ok(Running { base, server, heartbeat: Heartbeat::start(app, postman) })
+}
+
+/// The doors alone, without the jobs: where they listen, and the server that serves them once it is awaited.
+///
+/// # Errors
+/// When the address is taken or not ours.
+pub fn doors(app: &App) -> anyhow::Result<(String, Server)> {
     let listener = TcpListener::bind(&app.config.listen)
         .with_context(|| format!("JENJANG_LISTEN: cannot listen on {}", app.config.listen))?;
     let base = format!("http://{}", listener.local_addr()?);
@@ -50,7 +59,7 @@ pub async fn start(app: App, postman: Postman) -> anyhow::Result<Running> {
     .shutdown_timeout(PATIENCE)
     .listen(listener)?
     .run();
-    Ok(Running { base, server, heartbeat: Heartbeat::start(app, postman) })
+    Ok((base, server))
 }
 
 impl Running {
@@ -62,11 +71,6 @@ impl Running {
         let served = self.server.await;
         self.heartbeat.stop().await;
         Ok(served?)
-    }
-
-    /// A handle to stop it from elsewhere (tests).
-    pub fn handle(&self) -> actix_web::dev::ServerHandle {
-        self.server.handle()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use actix_web::dev::ServerHandle;
 use chrono::TimeDelta;
 use jenjang::app::App;
 use jenjang::clock::{Clock, Timestamp};
@@ -10,6 +11,7 @@ use jenjang::db::{DbConn, DbError};
 use jenjang::desk::events;
 use jenjang::desk::people::passwords;
 use jenjang::mail::{self, Postman, Stop};
+use jenjang::server;
 
 use super::api::Api;
 use super::both::Fresh;
@@ -30,6 +32,7 @@ pub struct TestDesk {
     pub app: App,
     /// Where it listens: `http://127.0.0.1:PORT`.
     pub base: String,
+    server: ServerHandle,
     /// Carries the letters; into memory, unless the settings say otherwise.
     pub postman: Arc<Postman>,
     /// Dropped last: the database goes when nobody uses it any more.
@@ -44,7 +47,10 @@ impl TestDesk {
         let config = config(&database, settings);
         let app = App::new(config, database.open(), Clock::fixed(monday_morning())).unwrap();
         let postman = Arc::new(Postman::open(&app.config).unwrap());
-        Self { app, base: String::new(), postman, database }
+        let (base, server) = server::doors(&app).unwrap();
+        let handle = server.handle();
+        actix_web::rt::spawn(server);
+        Self { app, base, server: handle, postman, database }
     }
 
     /// The present instant of this desk.
@@ -106,6 +112,8 @@ impl Fresh for TestDesk {
 impl Drop for TestDesk {
     /// Whatever happened must have been considered for mail: an event that nobody looks at is a letter that is never sent.
     fn drop(&mut self) {
+        // The wish is sent at once; nobody waits for its fulfilment.
+        drop(self.server.stop(false));
         if std::thread::panicking() {
             return;
         }
@@ -148,6 +156,7 @@ fn password_hash() -> &'static str {
 
 fn config(database: &TestDatabase, settings: &[(&str, &str)]) -> Config {
     let overrides = Overrides {
+        listen: Some("127.0.0.1:0".to_owned()),
         data: Some(database.folder.path().to_owned()),
         database_url: Some(database.url.clone()),
         ..Overrides::default()
