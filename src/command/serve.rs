@@ -6,6 +6,8 @@ use super::cli::{Place, Serve};
 use super::start;
 use crate::app::App;
 use crate::config::Overrides;
+use crate::db::DbError;
+use crate::desk::setup;
 use crate::mail::Postman;
 use crate::server;
 
@@ -28,7 +30,16 @@ pub(super) fn serve(place: &Place, wish: &Serve) -> anyhow::Result<()> {
     })
 }
 
-/// What an empty database needs before anybody can sign in.
-fn furnish(_app: &App) -> anyhow::Result<()> {
+/// What an empty database needs before anybody can sign in: a link that makes the first administrator.
+fn furnish(app: &App) -> anyhow::Result<()> {
+    let now = app.now();
+    let needed = app.db.read_blocking::<_, DbError, _>(setup::is_needed)?;
+    if !needed {
+        return Ok(());
+    }
+    if let Some(token) = app.db.write_blocking::<_, DbError, _>(move |conn| setup::new_link(conn, now))? {
+        println!("nobody is there yet; make the first administrator here (works once):");
+        println!("  {}/setup?token={}", app.config.base_url, token.reveal());
+    }
     Ok(())
 }

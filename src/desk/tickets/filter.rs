@@ -9,6 +9,7 @@ use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
 use crate::desk::ids::{AgencyId, CategoryId, GroupId, PersonId, TicketId};
 use crate::desk::people::Actor;
+use crate::desk::search::Query;
 use crate::desk::words::{Kind, Priority, Status, Tier};
 use crate::words;
 
@@ -66,8 +67,8 @@ pub struct Filter {
     pub direct: bool,
     /// Returned at least so often.
     pub bounces: Option<i32>,
-    /// Found by the search: the running numbers.
-    pub found: Option<Vec<i64>>,
+    /// Meeting this search.
+    pub search: Option<Query>,
     /// In which order.
     pub sort: Sort,
 }
@@ -89,7 +90,7 @@ impl Default for Filter {
             updated_since: None,
             direct: false,
             bounces: None,
-            found: None,
+            search: None,
             sort: Sort::Newest,
         }
     }

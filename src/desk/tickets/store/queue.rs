@@ -9,6 +9,7 @@ use crate::clock::Timestamp;
 use crate::db::schema::{ticket_watchers, tickets};
 use crate::db::{DbConn, DbError};
 use crate::desk::people::Actor;
+use crate::desk::search;
 use crate::desk::words::{Status, Tier};
 
 const OPEN: [Status; 4] =
@@ -120,8 +121,8 @@ fn condition(conn: &mut DbConn, actor: &Actor, filter: &Filter) -> Result<Condit
     if let Some(least) = filter.bounces {
         and!(tickets::bounces.ge(least));
     }
-    if let Some(serials) = &filter.found {
-        and!(tickets::serial.eq_any(serials.clone()));
+    if let Some(query) = &filter.search {
+        and!(search::matching(conn, query));
     }
     Ok(all)
 }
