@@ -213,6 +213,14 @@ impl Config {
         })
     }
 
+    /// Notes where the server really listens; links lead there unless an address was set for them.
+    pub fn bound_to(&mut self, address: std::net::SocketAddr) {
+        if self.base_url == format!("http://{}", self.listen) {
+            self.base_url = format!("http://{address}");
+        }
+        self.listen = address.to_string();
+    }
+
     /// The folder of attached files.
     pub fn attachments(&self) -> PathBuf {
         self.data.join("attachments")

@@ -9,6 +9,7 @@ use anyhow::Context;
 use tracing_actix_web::{RequestId, RootSpanBuilder, TracingLogger};
 
 use crate::app::App;
+use crate::config::Config;
 use crate::http;
 use crate::jobs::Heartbeat;
 use crate::mail::Postman;
@@ -28,22 +29,31 @@ pub struct Running {
     heartbeat: Heartbeat,
 }
 
-/// Binds, and begins to serve and to run the jobs.
+/// Begins to serve and to run the jobs.
 ///
 /// # Errors
 /// When the address is taken or not ours.
-pub async fn start(app: App, postman: Postman) -> anyhow::Result<Running> {
-    let (base, server) = doors(&app)?;
+pub async fn start(app: App, postman: Postman, listener: TcpListener) -> anyhow::Result<Running> {
+    let (base, server) = doors(&app, listener)?;
     Ok(Running { base, server, heartbeat: Heartbeat::start(app, postman) })
+}
+
+/// Takes the address of the settings, and writes into them which port that became.
+///
+/// # Errors
+/// When the address is taken or not ours.
+pub fn bind(config: &mut Config) -> anyhow::Result<TcpListener> {
+    let listener = TcpListener::bind(&config.listen)
+        .with_context(|| format!("JENJANG_LISTEN: cannot listen on {}", config.listen))?;
+    config.bound_to(listener.local_addr()?);
+    Ok(listener)
 }
 
 /// The doors alone, without the jobs: where they listen, and the server that serves them once it is awaited.
 ///
 /// # Errors
-/// When the address is taken or not ours.
-pub fn doors(app: &App) -> anyhow::Result<(String, Server)> {
-    let listener = TcpListener::bind(&app.config.listen)
-        .with_context(|| format!("JENJANG_LISTEN: cannot listen on {}", app.config.listen))?;
+/// When the listener cannot be used.
+pub fn doors(app: &App, listener: TcpListener) -> anyhow::Result<(String, Server)> {
     let base = format!("http://{}", listener.local_addr()?);
     let shared = web::Data::new(app.clone());
     let https = app.config.is_https();

@@ -14,14 +14,15 @@ use crate::server;
 /// Serves until asked to stop; prints one line when ready.
 pub(super) fn serve(place: &Place, wish: &Serve) -> anyhow::Result<()> {
     let overrides = Overrides { listen: wish.listen.clone(), demo: wish.demo, ..Overrides::default() };
-    let config = start::config(place, overrides)?;
+    let mut config = start::config(place, overrides)?;
     start::logs(&config)?;
+    let listener = server::bind(&mut config)?;
     let app = start::app(config)?;
     furnish(&app)?;
     let postman = Postman::open(&app.config)?;
     let system = actix_web::rt::System::new();
     system.block_on(async move {
-        let running = server::start(app, postman).await?;
+        let running = server::start(app, postman, listener).await?;
         let mut out = std::io::stdout().lock();
         writeln!(out, "listening on {}", running.base)?;
         out.flush()?;

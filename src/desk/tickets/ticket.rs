@@ -152,3 +152,131 @@ impl Ticket {
         self.closed_at.unwrap_or(now).seconds_since(self.stage_since).max(0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::ids::{AgencyId, CategoryId, GroupId, PersonId, TicketId};
+    use crate::desk::people::Standing;
+    use crate::desk::words::{Channel, Language};
+
+    fn ticket() -> Ticket {
+        let at = Timestamp::from_micros(0);
+        Ticket {
+            id: TicketId::new(),
+            serial: 1,
+            number: "TKT-2026-000001".into(),
+            version: 1,
+            kind: Kind::Incident,
+            title: "jaringan lemot".into(),
+            description: "dari tadi pagi".into(),
+            category_id: CategoryId::new(),
+            agency_id: AgencyId::new(),
+            requester_id: PersonId::new(),
+            opened_by_id: PersonId::new(),
+            channel: Channel::Portal,
+            impact: Impact::Medium,
+            urgency: Urgency::High,
+            priority: Priority::P2,
+            classification: Classification::Public,
+            restricted: false,
+            status: Status::New,
+            tier: Tier::One,
+            group_id: GroupId::new(),
+            assignee_id: None,
+            accepted: true,
+            waiting_party: None,
+            direct_route_reason: None,
+            bounces: 0,
+            reported_at: at,
+            created_at: at,
+            updated_at: at,
+            stage_since: at,
+            resolved_at: None,
+            closed_at: None,
+            next_event_at: None,
+        }
+    }
+
+    fn person(standing: Standing) -> Actor {
+        Actor {
+            id: PersonId::new(),
+            name: "Dana".into(),
+            email: "dana@dinkes.test".into(),
+            agency_id: AgencyId::new(),
+            agency_name: "Dinas Kesehatan".into(),
+            zone: chrono_tz::Asia::Makassar,
+            language: Language::Id,
+            standing,
+        }
+    }
+
+    #[test]
+    fn an_escalated_ticket_is_tier_2s_but_not_yet_taken_over() {
+        let mut ticket = ticket();
+        let group = GroupId::new();
+        ticket.escalate(group).unwrap();
+        assert_eq!((ticket.tier, ticket.group_id, ticket.accepted), (Tier::Two, group, false));
+        assert_eq!(ticket.stage(), Stage::Escalated);
+        assert!(ticket.escalate(group).is_none(), "it is with Tier 2 already");
+        assert!(!ticket.allows(Move::Resolve), "nobody solves what nobody took over");
+        ticket.step(Move::Accept).unwrap();
+        ticket.accepted = true;
+        assert_eq!(ticket.stage(), Stage::InTier2);
+        assert!(ticket.allows(Move::Resolve) && !ticket.allows(Move::Accept));
+    }
+
+    #[test]
+    fn a_returned_ticket_is_tier_1s_again_and_counts_the_round_trip() {
+        let mut ticket = ticket();
+        let tier1 = ticket.group_id;
+        assert!(ticket.hand_back(tier1).is_none(), "it never left Tier 1");
+        for trips in 1..=3 {
+            ticket.escalate(GroupId::new()).unwrap();
+            ticket.hand_back(tier1).unwrap();
+            assert_eq!((ticket.tier, ticket.accepted, ticket.bounces), (Tier::One, true, trips));
+            assert_eq!(ticket.stage(), Stage::InTier1);
+        }
+    }
+
+    #[test]
+    fn a_wait_ends_with_any_step_on() {
+        let mut ticket = ticket();
+        ticket.step(Move::HandOff).unwrap();
+        ticket.waiting_party = Some(Party::Central);
+        assert_eq!(ticket.stage(), Stage::WaitingCentral);
+        ticket.escalate(GroupId::new()).unwrap();
+        assert_eq!((ticket.waiting_party, ticket.status), (None, Status::InProgress));
+    }
+
+    #[test]
+    fn each_sees_the_moves_that_are_theirs() {
+        let mut ticket = ticket();
+        let technician = person(Standing { tier1_of: vec![ticket.agency_id], ..Standing::default() });
+        let neighbour = person(Standing { tier1_of: vec![AgencyId::new()], ..Standing::default() });
+        let requester = Actor { id: ticket.requester_id, ..person(Standing::default()) };
+        assert!(ticket.moves(&technician).contains(&Move::Escalate));
+        assert_eq!(ticket.moves(&requester), [Move::Cancel]);
+        assert_eq!(ticket.moves(&neighbour), []);
+
+        let group = GroupId::new();
+        ticket.escalate(group).unwrap();
+        let engineer = person(Standing { tier2_of: vec![group], ..Standing::default() });
+        let colleague = person(Standing { tier2_of: vec![GroupId::new()], ..Standing::default() });
+        assert_eq!(ticket.moves(&engineer), [Move::Accept, Move::Return, Move::Cancel]);
+        assert_eq!(ticket.moves(&colleague), [], "it was asked of another group");
+        assert_eq!(ticket.moves(&technician), [Move::Cancel], "Tier 1 follows, and Tier 2 works");
+        assert_eq!(ticket.moves(&requester), [], "work has begun");
+    }
+
+    #[test]
+    fn what_is_excluded_is_restricted() {
+        for (kind, classification, expected) in [
+            (Kind::Incident, Classification::Public, false),
+            (Kind::Incident, Classification::PersonalData, true),
+            (Kind::SecurityIncident, Classification::Public, true),
+        ] {
+            assert_eq!(Classified { kind, classification }.is_restricted(), expected);
+        }
+    }
+}

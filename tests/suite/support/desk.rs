@@ -44,10 +44,11 @@ impl TestDesk {
     pub async fn open(database: Database, settings: &[(&str, &str)]) -> Self {
         let database = TestDatabase::new(database);
         furnish(&database);
-        let config = config(&database, settings);
+        let mut config = config(&database, settings);
+        let listener = server::bind(&mut config).unwrap();
         let app = App::new(config, database.open(), Clock::fixed(monday_morning())).unwrap();
         let postman = Arc::new(Postman::open(&app.config).unwrap());
-        let (base, server) = server::doors(&app).unwrap();
+        let (base, server) = server::doors(&app, listener).unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);
         Self { app, base, server: handle, postman, database }
