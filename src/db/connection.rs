@@ -79,16 +79,15 @@ impl Manager {
     pub fn open(&self) -> Result<DbConn, DbError> {
         match &self.url {
             DatabaseUrl::Postgres(url) => {
-                let mut conn = diesel::PgConnection::establish(url)
-                    .map_err(|error| DbError::Unavailable(error.to_string()))?;
+                let mut conn = diesel::PgConnection::establish(url).map_err(|error| unavailable(&error))?;
                 conn.batch_execute(
                     "SET TIME ZONE 'UTC'; SET lock_timeout = '10s'; SET statement_timeout = '60s'",
                 )?;
                 Ok(DbConn::Postgres(conn))
             }
             DatabaseUrl::Sqlite(path) => {
-                let mut conn = diesel::SqliteConnection::establish(path)
-                    .map_err(|error| DbError::Unavailable(error.to_string()))?;
+                let mut conn =
+                    diesel::SqliteConnection::establish(path).map_err(|error| unavailable(&error))?;
                 conn.batch_execute(
                     "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
                      PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4096; PRAGMA wal_autocheckpoint=4000;",
@@ -100,6 +99,11 @@ impl Manager {
             }
         }
     }
+}
+
+/// What stands in the way, on one line: libpq breaks its messages over several.
+fn unavailable(error: &diesel::ConnectionError) -> DbError {
+    DbError::Unavailable(error.to_string().split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 impl r2d2::ManageConnection for Manager {

@@ -138,10 +138,11 @@ impl Drop for TestDesk {
 /// Puts the office of `support/office.rs` into an empty database.
 pub fn furnish(database: &TestDatabase) {
     let hash = password_hash();
-    database
-        .open()
-        .write_blocking(move |conn| office::open(conn, hash, monday_morning()))
-        .unwrap_or_else(|error: DbError| panic!("the office could not be set up: {error}"));
+    let db = database.open();
+    // The database waits on a thread of its own: this one may drive the test's own tasks.
+    let job = move || db.write_blocking(move |conn| office::open(conn, hash, monday_morning()));
+    let outcome: Result<(), DbError> = std::thread::spawn(job).join().unwrap();
+    outcome.unwrap_or_else(|error| panic!("the office could not be set up: {error}"));
 }
 
 /// The instant every desk of a test begins at.
