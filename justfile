@@ -34,7 +34,7 @@ doc:
 
 # The load run at 100,000 tickets, on both databases
 bench *ARGS:
-    tests/run.sh --with benches/run.sh {{ARGS}}
+    JENJANG_TEST_DURABLE=1 tests/run.sh --with cargo bench --bench load -- {{ARGS}}
 
 # All that must be green before a change lands
 ci:

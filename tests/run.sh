@@ -12,6 +12,7 @@
 #     JENJANG_TEST_WEBDRIVER   http://127.0.0.1:PORT of chromedriver
 #     JENJANG_TEST_AXE         path of axe.min.js
 #     JENJANG_TEST_PYTHON      a python3 that has aiosmtpd (the real SMTP server of the mail tests)
+#     JENJANG_TEST_DURABLE     set by who runs it: Postgres syncs to the disk as in earnest (for measuring)
 #
 # A variable that is already set is used as it is, and nothing is started for it.
 set -euo pipefail
@@ -120,10 +121,12 @@ start_postgres() {
   postgres_data="$ground/postgres/data"
   as_postgres "$bin/initdb" --pgdata="$postgres_data" --username=jenjang --auth=trust --encoding=UTF8 --locale=C.UTF-8 \
     --no-sync >"$ground/initdb.log" 2>&1 || { cat "$ground/initdb.log" >&2; fail "initdb failed"; }
-  # Nothing here outlives the run, so nothing is synced to the disk; the crash tests ask for their own durability.
+  # Nothing here outlives the run, so nothing is synced to the disk, unless the run is to measure just that.
+  local sync=off
+  [ -z "${JENJANG_TEST_DURABLE:-}" ] || sync=on
   as_postgres "$bin/pg_ctl" --pgdata="$postgres_data" --log="$ground/postgres/log" --wait --timeout=60 --silent \
-    -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$ground/postgres -c fsync=off \
-        -c synchronous_commit=off -c full_page_writes=off -c max_connections=300 -c shared_buffers=128MB \
+    -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$ground/postgres -c fsync=$sync \
+        -c synchronous_commit=$sync -c full_page_writes=$sync -c max_connections=300 -c shared_buffers=128MB \
         -c max_wal_size=1GB -c autovacuum_naptime=20s -c timezone=UTC" start >&2 \
     || { cat "$ground/postgres/log" >&2; fail "Postgres did not start"; }
   export JENJANG_TEST_POSTGRES="postgres://jenjang@127.0.0.1:$port/postgres"

@@ -1,0 +1,202 @@
+//! `just bench`: what one desk does at 100,000 tickets, on SQLite and on Postgres, with the load beside it on the machine.
+//!
+//! The real binary, over loopback, every create durable. `-- --tickets 20000 --seconds 5 --callers 32 --only sqlite`
+//! changes what is done. Postgres is the cluster of `JENJANG_TEST_POSTGRES` (`tests/run.sh --with` makes one).
+
+mod desk;
+mod line;
+mod storm;
+
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+use serde_json::{Value, json};
+
+use desk::Desk;
+use line::{Line, request};
+use storm::{Measured, Until, storm};
+
+/// What is done.
+struct Plan {
+    tickets: u64,
+    seconds: u64,
+    callers: usize,
+    only: Option<String>,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<()> {
+    let plan = Plan::from_arguments()?;
+    println!(
+        "{} tickets, {} callers, {} s each, load generator included\n",
+        plan.tickets, plan.callers, plan.seconds
+    );
+    for database in ["sqlite", "postgres"] {
+        if plan.only.as_deref().is_none_or(|only| only == database) {
+            run(database, &plan).await.with_context(|| database.to_owned())?;
+        }
+    }
+    Ok(())
+}
+
+async fn run(database: &str, plan: &Plan) -> anyhow::Result<()> {
+    let folder = tempfile::Builder::new().prefix("jenjang-load-").tempdir()?;
+    let url = match database {
+        "sqlite" => format!("sqlite:{}", folder.path().join("jenjang.db").display()),
+        _ => postgres()?,
+    };
+    println!("{database}");
+    let desk = Desk::start(&url, folder.path(), &["--demo"])?;
+    let siti = token(&desk.address, "siti@dinkes.demo.test").await?;
+    let andi = token(&desk.address, "andi@dinkes.demo.test").await?;
+    let time = Duration::from_secs(plan.seconds);
+    let bearer = |token: &str| format!("Authorization: Bearer {token}\r\n");
+
+    let as_siti = bearer(&siti);
+    let creates = move |begin: u64| {
+        let as_siti = as_siti.clone();
+        move |number: u64| create(&as_siti, begin + number)
+    };
+    let measured = storm("creates", &desk.address, plan.callers, Until::Time(time), 201, creates(0)).await?;
+    tell(&measured);
+    let done = measured.count;
+    let eight =
+        storm("creates, 8 callers", &desk.address, 8, Until::Time(time), 201, creates(10_000_000)).await?;
+    tell(&eight);
+    let left = plan.tickets.saturating_sub(done + eight.count);
+    let fill = storm("filling up", &desk.address, plan.callers, Until::Count(left), 201, creates(20_000_000))
+        .await?;
+    tell(&fill);
+
+    let head = bearer(&andi);
+    let list = request("GET", "/api/v1/tickets?limit=25", &head, "");
+    tell(
+        &storm("list of 25, JSON", &desk.address, plan.callers, Until::Time(time), 200, move |_| {
+            list.clone()
+        })
+        .await?,
+    );
+    let number = first_number(&desk.address, &head).await?;
+    let one = request("GET", &format!("/api/v1/tickets/{number}"), &head, "");
+    tell(
+        &storm("one ticket, JSON", &desk.address, plan.callers, Until::Time(time), 200, move |_| one.clone())
+            .await?,
+    );
+    let cookie = session(&desk.address, "andi@dinkes.demo.test").await?;
+    for (name, path) in
+        [("queue page", "/tickets?view=queue".to_owned()), ("ticket page", format!("/tickets/{number}"))]
+    {
+        let page = request("GET", &path, &format!("Cookie: {cookie}\r\n"), "");
+        tell(&storm(name, &desk.address, plan.callers, Until::Time(time), 200, move |_| page.clone()).await?);
+    }
+    println!("  {:<20} {:>9.1} MiB resident", "memory", desk.memory()?);
+    println!("  {:<20} {:>9.1} s of the processor", "used", desk.processor()?);
+    desk.stop()?;
+    let again = Desk::start(&url, folder.path(), &[])?;
+    println!(
+        "  {:<20} {:>9.0} ms on the filled database\n",
+        "ready after",
+        again.ready_after.as_secs_f64() * 1000.0
+    );
+    again.stop()
+}
+
+fn tell(measured: &Measured) {
+    println!(
+        "  {:<20} {:>9.0} /s   p50 {:>6.1} ms   p99 {:>6.1} ms   ({} in {:.1} s)",
+        measured.name,
+        measured.rate(),
+        measured.percentile(0.5),
+        measured.percentile(0.99),
+        measured.count,
+        measured.time.as_secs_f64()
+    );
+}
+
+/// A report of a colleague; every one has other words.
+fn create(bearer: &str, number: u64) -> Vec<u8> {
+    let body = json!({
+        "kind": "incident",
+        "title": format!("Jaringan lemot di ruang {}", number % 400),
+        "description": format!("Internet lambat sejak pagi, laporan ke-{number}. Buka laman saja berputar-putar, mohon dicek."),
+        "category": "A1",
+        "impact": (["limited", "medium", "wide"][(number % 3) as usize]),
+        "urgency": (["low", "medium", "high"][(number % 7 % 3) as usize]),
+    });
+    let head = format!("{bearer}Content-Type: application/json\r\nIdempotency-Key: load-{number}\r\n");
+    request("POST", "/api/v1/tickets", &head, &body.to_string())
+}
+
+async fn token(address: &str, email: &str) -> anyhow::Result<String> {
+    let body = json!({ "email": email, "password": "jenjang-demo" }).to_string();
+    let asked = request("POST", "/api/v1/sessions", "Content-Type: application/json\r\n", &body);
+    let reply = Line::to(address).await?.ask(&asked).await?;
+    let value: Value = serde_json::from_slice(&reply.body)?;
+    value["token"].as_str().map(str::to_owned).with_context(|| format!("no token for {email}: {value}"))
+}
+
+/// Signs in through the form, as a browser does; the cookie of the session.
+async fn session(address: &str, email: &str) -> anyhow::Result<String> {
+    let mut line = Line::to(address).await?;
+    let page = line.ask(&request("GET", "/session/new", "", "")).await?;
+    let visit = cookie_of(&page).unwrap_or_default();
+    let html = String::from_utf8_lossy(&page.body).into_owned();
+    let (_, rest) = html.split_once("name=\"csrf\" value=\"").context("no token in the form")?;
+    let csrf = rest.split('"').next().unwrap_or_default();
+    let body = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs([("csrf", csrf), ("login", email), ("password", "jenjang-demo"), ("next", "")])
+        .finish();
+    let head = format!("Content-Type: application/x-www-form-urlencoded\r\nCookie: {visit}\r\n");
+    let reply = line.ask(&request("POST", "/session", &head, &body)).await?;
+    ensure!(reply.status == 303, "sign-in answered {}", reply.status);
+    cookie_of(&reply).context("no session cookie")
+}
+
+fn cookie_of(reply: &line::Reply) -> Option<String> {
+    let cookies: Vec<&str> = reply
+        .head
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"))
+        .filter_map(|(_, value)| value.split(';').next())
+        .map(str::trim)
+        .filter(|cookie| !cookie.ends_with('='))
+        .collect();
+    (!cookies.is_empty()).then(|| cookies.join("; "))
+}
+
+async fn first_number(address: &str, head: &str) -> anyhow::Result<String> {
+    let reply = Line::to(address).await?.ask(&request("GET", "/api/v1/tickets?limit=1", head, "")).await?;
+    let value: Value = serde_json::from_slice(&reply.body)?;
+    value["items"][0]["number"].as_str().map(str::to_owned).context("no ticket in the list")
+}
+
+/// A new database in the cluster of the test command.
+fn postgres() -> anyhow::Result<String> {
+    use diesel::connection::SimpleConnection;
+    use diesel::{Connection, PgConnection};
+    let cluster = std::env::var("JENJANG_TEST_POSTGRES")
+        .context("JENJANG_TEST_POSTGRES is not set: start this with `just bench`")?;
+    let name = format!("load_{}", std::process::id());
+    PgConnection::establish(&cluster)?.batch_execute(&format!("CREATE DATABASE {name}"))?;
+    let (server, _) = cluster.rsplit_once('/').context("no database in the URL")?;
+    Ok(format!("{server}/{name}"))
+}
+
+impl Plan {
+    fn from_arguments() -> anyhow::Result<Self> {
+        let mut plan = Self { tickets: 100_000, seconds: 10, callers: 32, only: None };
+        let mut words = std::env::args().skip(1).filter(|word| word != "--bench");
+        while let Some(word) = words.next() {
+            let value = words.next().with_context(|| format!("{word} wants a value"))?;
+            match word.as_str() {
+                "--tickets" => plan.tickets = value.parse()?,
+                "--seconds" => plan.seconds = value.parse()?,
+                "--callers" => plan.callers = value.parse()?,
+                "--only" => plan.only = Some(value),
+                _ => anyhow::bail!("{word}? --tickets, --seconds, --callers, --only"),
+            }
+        }
+        Ok(plan)
+    }
+}
