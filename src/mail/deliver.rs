@@ -1,5 +1,6 @@
 //! Letters leave: taken in one transaction, carried without one, recorded in another. No lock is held on the way.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -13,6 +14,7 @@ use super::letters::write;
 use super::pace::{Pace, Stop};
 use super::postman::{Line, Parcel, Postman, Refusal};
 use crate::app::App;
+use crate::desk::ids::PersonId;
 use crate::desk::letters::store::Next;
 use crate::desk::letters::{self, Letter};
 
@@ -88,8 +90,9 @@ impl Batch {
         let now = app.now();
         let bundle = app.db.read_blocking(|conn| Bundle::read(conn, &self.letters, now))?;
         let Self { letters, taken } = self;
-        let lines = LINES.min(letters.len());
-        let queue = Mutex::new(letters.into_iter());
+        let queues = by_person(letters);
+        let lines = LINES.min(queues.len());
+        let queue = Mutex::new(queues.into_iter());
         let round = Round { app, stop, shut, taken, bundle: &bundle, queue: &queue };
         std::thread::scope(|scope| {
             let carriers: Vec<_> =
@@ -108,6 +111,15 @@ impl Batch {
     }
 }
 
+/// The letters of each person in their order: they go one after the other, so that a conversation arrives as it was.
+fn by_person(letters: Vec<Letter>) -> Vec<Vec<Letter>> {
+    let mut queues: BTreeMap<PersonId, Vec<Letter>> = BTreeMap::new();
+    for letter in letters {
+        queues.entry(letter.person_id).or_default().push(letter);
+    }
+    queues.into_values().collect()
+}
+
 /// One batch on its way, seen from one of its lines.
 struct Round<'a> {
     app: &'a App,
@@ -115,36 +127,43 @@ struct Round<'a> {
     shut: &'a AtomicBool,
     taken: Instant,
     bundle: &'a Bundle,
-    queue: &'a Mutex<std::vec::IntoIter<Letter>>,
+    queue: &'a Mutex<std::vec::IntoIter<Vec<Letter>>>,
 }
 
 impl Round<'_> {
     fn carry(&self, line: &mut Line<'_>) -> Result<Delivered, MailError> {
         let mut done = Delivered::default();
-        while let Some(letter) = self.next() {
-            if self.stop.is_set() || self.taken.elapsed() > PATIENCE {
-                self.not_sent(&letter, Next::Unspent(self.app.now()), None)?;
-                done.put_back += 1;
-            } else if self.shut.load(Ordering::Relaxed) {
-                self.not_sent(&letter, Next::Unspent(self.app.now().plus(WHILE_SHUT)), None)?;
-                done.put_back += 1;
-            } else {
-                match self.write(&letter).and_then(|parcel| line.hand_over(&parcel)) {
-                    Ok(()) => {
-                        self.sent(&letter)?;
-                        done.sent += 1;
-                    }
-                    Err(refusal) => {
-                        self.refused(&letter, &refusal)?;
-                        done.refused += 1;
-                    }
-                }
+        while let Some(letters) = self.next() {
+            for letter in letters {
+                self.carry_one(line, &letter, &mut done)?;
             }
         }
         Ok(done)
     }
 
-    fn next(&self) -> Option<Letter> {
+    fn carry_one(&self, line: &mut Line<'_>, letter: &Letter, done: &mut Delivered) -> Result<(), MailError> {
+        let now = self.app.now();
+        if self.stop.is_set() || self.taken.elapsed() > PATIENCE {
+            done.put_back += 1;
+            return self.not_sent(letter, Next::Unspent(now), None);
+        }
+        if self.shut.load(Ordering::Relaxed) {
+            done.put_back += 1;
+            return self.not_sent(letter, Next::Unspent(now.plus(WHILE_SHUT)), None);
+        }
+        match self.write(letter).and_then(|parcel| line.hand_over(&parcel)) {
+            Ok(()) => {
+                done.sent += 1;
+                self.sent(letter)
+            }
+            Err(refusal) => {
+                done.refused += 1;
+                self.refused(letter, &refusal)
+            }
+        }
+    }
+
+    fn next(&self) -> Option<Vec<Letter>> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner).next()
     }
 

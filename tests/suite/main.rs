@@ -8,6 +8,7 @@ mod command;
 mod crash;
 mod db;
 mod desk;
+mod mail;
 mod neighbour;
 mod support;
 mod walk;

@@ -20,6 +20,6 @@ CREATE TABLE letters (
     sent_at timestamptz,
     UNIQUE (event_id, person_id)
 );
-CREATE INDEX letters_due ON letters (next_attempt_at) WHERE state IN ('queued', 'sending');
+CREATE INDEX letters_due ON letters (next_attempt_at, id) WHERE state IN ('queued', 'sending');
 CREATE INDEX letters_state ON letters (state, id);
 CREATE INDEX letters_ticket ON letters (ticket_id);

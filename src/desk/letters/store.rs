@@ -133,7 +133,7 @@ pub fn claim(
     let query = letters::table
         .filter(letters::state.eq_any(ON_THE_WAY))
         .filter(letters::next_attempt_at.le(now))
-        .order(letters::next_attempt_at)
+        .order((letters::next_attempt_at, letters::id))
         .limit(limit)
         .select((
             letters::id,
