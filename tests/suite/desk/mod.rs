@@ -3,3 +3,4 @@
 mod attachments;
 mod house;
 mod search;
+mod tickets;
