@@ -5,9 +5,12 @@ use actix_web::{HttpResponse, ResponseError};
 
 use crate::db::DbError;
 use crate::desk::answers::AnswerError;
+use crate::desk::catalogue::CatalogueError;
 use crate::desk::fields::{FieldError, FieldErrors};
+use crate::desk::letters::LetterError;
 use crate::desk::people::PeopleError;
 use crate::desk::people::access::Denied;
+use crate::desk::setup::SetupError;
 use crate::desk::tickets::{Move, TicketError};
 
 /// Why a request was refused, before it is put into words: as a problem document or as a page.
@@ -190,6 +193,39 @@ impl From<crate::templates::TemplateError> for Refusal {
     fn from(error: crate::templates::TemplateError) -> Self {
         tracing::error!(%error, "a page could not be rendered");
         Self::of(Reason::Failed)
+    }
+}
+
+impl From<CatalogueError> for Refusal {
+    fn from(error: CatalogueError) -> Self {
+        match error {
+            CatalogueError::NotFound => Self::of(Reason::NotFound),
+            CatalogueError::Denied(denied) => denied.into(),
+            CatalogueError::Stale => Self::of(Reason::Stale),
+            CatalogueError::Invalid(errors) => errors.into(),
+            CatalogueError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<LetterError> for Refusal {
+    fn from(error: LetterError) -> Self {
+        match error {
+            LetterError::NotFound => Self::of(Reason::NotFound),
+            LetterError::NotFailed => Self::of(Reason::MoveNotOpen),
+            LetterError::Denied(denied) => denied.into(),
+            LetterError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<SetupError> for Refusal {
+    fn from(error: SetupError) -> Self {
+        match error {
+            SetupError::Link => Self::of(Reason::NotFound),
+            SetupError::Invalid(errors) => errors.into(),
+            SetupError::Database(error) => error.into(),
+        }
     }
 }
 

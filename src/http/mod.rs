@@ -3,7 +3,10 @@
 pub mod actor;
 pub mod csrf;
 pub mod error;
+pub mod forms;
 pub mod once;
+pub mod pages;
+mod receive;
 pub mod request;
 mod routes;
 

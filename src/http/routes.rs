@@ -2,5 +2,9 @@
 
 use actix_web::web::ServiceConfig;
 
+use super::pages;
+
 /// Adds all routes.
-pub fn configure(_routes: &mut ServiceConfig) {}
+pub fn configure(routes: &mut ServiceConfig) {
+    routes.configure(pages::routes);
+}

@@ -1,6 +1,4 @@
 //! The rooms of the desk, without a door in between.
 
-mod attachments;
 mod house;
 mod search;
-mod tickets;

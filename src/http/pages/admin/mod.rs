@@ -1,0 +1,11 @@
+//! The administration: agencies, groups, people, grants, categories, routing, letters.
+
+pub mod agencies;
+pub mod categories;
+pub mod grants;
+pub mod groups;
+pub mod letters;
+mod mended;
+pub mod overview;
+pub mod people;
+pub mod routing;

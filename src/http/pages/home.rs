@@ -1,0 +1,193 @@
+//! `GET /`: what concerns a person now, by what they do for the desk (`ui.md` 4).
+
+use actix_web::HttpResponse;
+use serde::Serialize;
+
+use super::frame::Voice;
+use super::tickets::{Empty, Row, View};
+use super::visit::Visit;
+use crate::db::{DbConn, DbError};
+use crate::desk::people::coverage::{self, Uncovered};
+use crate::desk::people::{Actor, PeopleError};
+use crate::desk::tickets::{self, Filter, QueueCounts, Sort};
+use crate::desk::words::{Priority, Status};
+use crate::http::error::Refusal;
+
+/// Lines of one section.
+const LINES: i64 = 6;
+
+#[derive(Serialize)]
+struct Shown {
+    greeting: String,
+    lead: String,
+    tiles: Vec<Tile>,
+    sections: Vec<Section>,
+    uncovered: Vec<Named>,
+    uncovered_count: usize,
+    supervises: bool,
+}
+
+/// A figure that leads somewhere.
+#[derive(Serialize)]
+pub struct Tile {
+    /// What it says by colour.
+    pub tone: &'static str,
+    /// Where it leads.
+    pub href: String,
+    /// The figure.
+    pub count: i64,
+    /// What it counts.
+    pub label: String,
+}
+
+#[derive(Serialize)]
+struct Section {
+    id: &'static str,
+    heading: String,
+    more_href: String,
+    rows: Vec<Row>,
+    empty: Empty,
+}
+
+#[derive(Serialize)]
+struct Named {
+    name: String,
+}
+
+/// What was read for one section.
+struct Read {
+    id: &'static str,
+    more_href: String,
+    rows: Vec<Row>,
+}
+
+/// The home page.
+///
+/// # Errors
+/// When it cannot be read.
+pub async fn show(visit: Visit) -> Result<HttpResponse, Refusal> {
+    let today = visit.now.date_in(visit.actor.zone);
+    let read = visit.read(move |conn, actor| {
+        let sections = sections(conn, actor)?;
+        let burning = tickets::count(conn, actor, &burning(), 1_000)?;
+        let uncovered = if supervises(actor) { coverage::coverage(conn, actor, today)? } else { Vec::new() };
+        Ok::<_, PeopleError>((sections, burning, uncovered))
+    });
+    let ((sections, burning, uncovered), counts) = read.await?;
+    let voice = visit.voice();
+    let first_name = visit.actor.name.split(',').next().unwrap_or(&visit.actor.name).to_owned();
+    let shown = Shown {
+        greeting: voice.with("home.greeting", &[("name", &first_name)]),
+        lead: voice.say(lead(&visit.actor)),
+        tiles: tiles(&visit.actor, counts, burning, uncovered.len(), voice),
+        sections: sections.into_iter().map(|section| section.in_words(voice)).collect(),
+        uncovered_count: uncovered.len(),
+        uncovered: uncovered.into_iter().map(|Uncovered { name, .. }| Named { name }).collect(),
+        supervises: supervises(&visit.actor),
+    };
+    let frame = visit.frame(voice.say("nav.home"), "home", counts);
+    visit.page("home/show", &frame, &shown)
+}
+
+fn supervises(actor: &Actor) -> bool {
+    actor.standing.sees_all() || actor.standing.admin
+}
+
+fn works(actor: &Actor) -> bool {
+    !actor.standing.tier1_of.is_empty() || !actor.standing.tier2_of.is_empty()
+}
+
+fn lead(actor: &Actor) -> &'static str {
+    let standing = &actor.standing;
+    if standing.supervisor {
+        "home.lead_supervisor"
+    } else if !standing.tier2_of.is_empty() {
+        "home.lead_engineer"
+    } else if !standing.tier1_of.is_empty() {
+        "home.lead_technician"
+    } else if standing.ict_head
+        || standing.auditor
+        || !standing.head_of.is_empty()
+        || standing.coordination_team
+    {
+        "home.lead_overview"
+    } else {
+        "home.lead_requester"
+    }
+}
+
+/// P1 and P2 that are still open.
+fn burning() -> Filter {
+    Filter {
+        priority: vec![Priority::P1, Priority::P2],
+        status: Filter::OPEN.to_vec(),
+        sort: Sort::Priority,
+        ..Filter::default()
+    }
+}
+
+fn sections(conn: &mut DbConn, actor: &Actor) -> Result<Vec<Read>, DbError> {
+    let standing = &actor.standing;
+    let mut wanted: Vec<(&'static str, String, Filter)> = Vec::new();
+    let mut view = |id: &'static str, view: View| wanted.push((id, view.href(), view.filter(actor)));
+    if !standing.tier2_of.is_empty() || standing.supervisor {
+        view("incoming", View::Incoming);
+    }
+    if works(actor) {
+        view("mine", View::Mine);
+        view("queue", View::Queue);
+    }
+    if supervises(actor) || !standing.head_of.is_empty() {
+        wanted.push(("burning", "/tickets?sort=priority".to_owned(), burning()));
+    }
+    if standing.supervisor {
+        let bounced = Filter { bounces: Some(1), status: Filter::OPEN.to_vec(), ..Filter::default() };
+        wanted.push(("bounced", "/tickets".to_owned(), bounced));
+    }
+    if !works(actor) && !standing.auditor {
+        let own = Filter { requester: Some(actor.id), ..Filter::default() };
+        let answer = Filter { status: vec![Status::WaitingRequester, Status::Resolved], ..own.clone() };
+        wanted.push(("answer", View::Reported.href(), answer));
+        wanted.push(("reported", View::Reported.href(), own));
+    }
+    let read = |(id, more_href, filter): (&'static str, String, Filter)| {
+        let page = tickets::list(conn, actor, &filter, None, LINES)?;
+        Ok(Read { id, more_href, rows: Row::all(&page.tickets, &page.names) })
+    };
+    wanted.into_iter().map(read).collect()
+}
+
+fn tiles(actor: &Actor, counts: QueueCounts, burning: i64, uncovered: usize, voice: Voice<'_>) -> Vec<Tile> {
+    let standing = &actor.standing;
+    let tile = |tone, href: &str, count, label: &str| Tile {
+        tone,
+        href: href.to_owned(),
+        count,
+        label: voice.word("home_tile", label),
+    };
+    let mut tiles = Vec::new();
+    if !standing.tier2_of.is_empty() || standing.supervisor {
+        tiles.push(tile("hot", &View::Incoming.href(), counts.incoming, "incoming"));
+    }
+    if works(actor) {
+        tiles.push(tile("", &View::Queue.href(), counts.unassigned, "unassigned"));
+        tiles.push(tile("t1", &View::Mine.href(), counts.mine, "mine"));
+        tiles.push(tile("", &View::Queue.href(), counts.group, "group"));
+    }
+    if supervises(actor) || works(actor) || !standing.head_of.is_empty() {
+        tiles.push(tile("bad", "/tickets?sort=priority", burning, "burning"));
+    }
+    if supervises(actor) {
+        let count = i64::try_from(uncovered).unwrap_or(i64::MAX);
+        tiles.push(tile("wait", "/supervision/uncovered", count, "uncovered"));
+    }
+    tiles
+}
+
+impl Read {
+    fn in_words(self, voice: Voice<'_>) -> Section {
+        let Self { id, more_href, rows } = self;
+        let empty = Empty { title: voice.word("home_empty", id), text: voice.word("home_empty_hint", id) };
+        Section { id, heading: voice.word("home_section", id), more_href, rows, empty }
+    }
+}

@@ -1,0 +1,19 @@
+//! The pages: one file a noun; extract, one call to the desk, render or go on.
+
+mod admin;
+mod assets;
+mod frame;
+mod home;
+mod profile;
+mod refusals;
+mod routes;
+mod search;
+mod sessions;
+mod setup;
+mod supervision;
+mod tickets;
+mod visit;
+mod vocabulary;
+
+pub use refusals::nowhere;
+pub use routes::routes;

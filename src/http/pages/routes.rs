@@ -1,0 +1,107 @@
+//! Every page and form there is, in one table.
+
+use actix_web::middleware::from_fn;
+use actix_web::web::{ServiceConfig, get, post, route, scope};
+
+use super::tickets::{
+    assignment, cancellation, comments, corrections, escalations, links, listing, opening, resolution, show,
+    waiting,
+};
+use super::{admin, assets, home, profile, refusals, search, sessions, setup, supervision};
+
+/// Adds all pages. They take every address that is nobody else's: add them last.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .route("/assets/{hash}/{path:.*}", get().to(assets::show))
+        .route("/favicon.ico", get().to(assets::mark))
+        .service(
+            scope("")
+                .wrap(from_fn(refusals::in_words))
+                .route("/", get().to(home::show))
+                .route("/session/new", get().to(sessions::new))
+                .route("/session", post().to(sessions::create))
+                .route("/session/end", post().to(sessions::end))
+                .route("/setup", get().to(setup::new))
+                .route("/setup", post().to(setup::create))
+                .route("/search", get().to(search::show))
+                .configure(tickets)
+                .configure(own)
+                .configure(supervised)
+                .configure(administered)
+                .default_service(route().to(refusals::nowhere)),
+        );
+}
+
+fn tickets(config: &mut ServiceConfig) {
+    config
+        .route("/tickets", get().to(listing::index))
+        .route("/tickets", post().to(opening::create))
+        .route("/tickets/new", get().to(opening::new))
+        .route("/tickets/record", get().to(opening::record))
+        .route("/tickets/{number}", get().to(show))
+        .route("/tickets/{number}/comments", post().to(comments::create))
+        .route("/tickets/{number}/draft", post().to(comments::draft))
+        .route("/tickets/{number}/assignment", post().to(assignment::create))
+        .route("/tickets/{number}/escalations", post().to(escalations::create))
+        .route("/tickets/{number}/escalations/current/acceptance", post().to(escalations::accept))
+        .route("/tickets/{number}/escalations/current/return", post().to(escalations::hand_back))
+        .route("/tickets/{number}/waiting", post().to(waiting::create))
+        .route("/tickets/{number}/resumption", post().to(waiting::resume))
+        .route("/tickets/{number}/resolution", post().to(resolution::resolve))
+        .route("/tickets/{number}/reopening", post().to(resolution::reopen))
+        .route("/tickets/{number}/closure", post().to(resolution::close))
+        .route("/tickets/{number}/cancellation", post().to(cancellation::create))
+        .route("/tickets/{number}/corrections", post().to(corrections::correct))
+        .route("/tickets/{number}/priority", post().to(corrections::reprioritise))
+        .route("/tickets/{number}/links", post().to(links::link))
+        .route("/tickets/{number}/links/{id}/end", post().to(links::unlink))
+        .route("/tickets/{number}/watchers", post().to(links::watch))
+        .route("/tickets/{number}/watchers/end", post().to(links::unwatch));
+}
+
+fn own(config: &mut ServiceConfig) {
+    config
+        .route("/profile", get().to(profile::show))
+        .route("/profile", post().to(profile::change))
+        .route("/profile/password", post().to(profile::password))
+        .route("/profile/sessions/{id}/end", post().to(profile::end_session))
+        .route("/profile/tokens", post().to(profile::make_token))
+        .route("/profile/tokens/{id}/end", post().to(profile::end_token));
+}
+
+fn supervised(config: &mut ServiceConfig) {
+    config
+        .route("/supervision/direct", get().to(supervision::direct))
+        .route("/supervision/uncovered", get().to(supervision::uncovered));
+}
+
+fn administered(config: &mut ServiceConfig) {
+    config
+        .route("/admin", get().to(admin::overview::show))
+        .route("/admin/people", get().to(admin::people::index))
+        .route("/admin/people", post().to(admin::people::create))
+        .route("/admin/people/new", get().to(admin::people::new))
+        .route("/admin/people/{id}", get().to(admin::people::edit))
+        .route("/admin/people/{id}", post().to(admin::people::change))
+        .route("/admin/people/{id}/password", post().to(admin::people::password))
+        .route("/admin/people/{id}/grants", post().to(admin::grants::give))
+        .route("/admin/grants/{id}/end", post().to(admin::grants::end))
+        .route("/admin/agencies", get().to(admin::agencies::index))
+        .route("/admin/agencies", post().to(admin::agencies::create))
+        .route("/admin/agencies/new", get().to(admin::agencies::new))
+        .route("/admin/agencies/{id}", get().to(admin::agencies::edit))
+        .route("/admin/agencies/{id}", post().to(admin::agencies::change))
+        .route("/admin/groups", get().to(admin::groups::index))
+        .route("/admin/groups", post().to(admin::groups::create))
+        .route("/admin/groups/{id}", get().to(admin::groups::edit))
+        .route("/admin/groups/{id}", post().to(admin::groups::change))
+        .route("/admin/categories", get().to(admin::categories::index))
+        .route("/admin/categories", post().to(admin::categories::create))
+        .route("/admin/categories/{id}", get().to(admin::categories::edit))
+        .route("/admin/categories/{id}", post().to(admin::categories::change))
+        .route("/admin/routing", get().to(admin::routing::index))
+        .route("/admin/routing", post().to(admin::routing::create))
+        .route("/admin/routing/{id}/end", post().to(admin::routing::end))
+        .route("/admin/letters", get().to(admin::letters::index))
+        .route("/admin/letters/{id}/again", post().to(admin::letters::again));
+}

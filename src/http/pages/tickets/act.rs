@@ -1,0 +1,98 @@
+//! What every form on the ticket page does: write, and go back to the ticket; or show it again with every typed word.
+
+use actix_web::HttpResponse;
+
+use super::conflict;
+use super::look::Seen;
+use crate::clock::Timestamp;
+use crate::db::DbConn;
+use crate::desk::fields::{FieldError, FieldErrors};
+use crate::desk::people::Actor;
+use crate::desk::tickets::{Number, TicketError};
+use crate::http::error::{Reason, Refusal};
+use crate::http::forms::{Form, Posted, sentence};
+use crate::http::pages::visit::Visit;
+
+/// Which form was sent, and what is said when it is done.
+#[derive(Clone, Copy)]
+pub struct Sent {
+    /// The form's name on the page.
+    pub form: &'static str,
+    /// What was done: a key below `flash.`.
+    pub done: &'static str,
+}
+
+/// Does what a form of the ticket page asks for.
+///
+/// # Errors
+/// What cannot be mended in the form: not found, not theirs, forged.
+pub async fn perform<F>(
+    visit: Visit,
+    number: Number,
+    posted: Posted,
+    sent: Sent,
+    errors: FieldErrors,
+    job: F,
+) -> Result<HttpResponse, Refusal>
+where
+    F: FnOnce(&mut DbConn, &Actor, &Number, Option<i64>, Timestamp) -> Result<(), TicketError>
+        + Send
+        + 'static,
+{
+    let (version, ticket) = (posted.version(), number.clone());
+    let written = match errors.finish() {
+        Err(errors) => visit.check(&posted).and(Err(errors.into())),
+        Ok(()) => {
+            let job = move |conn: &mut DbConn, actor: &Actor, now: Timestamp| {
+                job(conn, actor, &ticket, version, now)?;
+                Ok::<_, TicketError>(format!("/tickets/{ticket}"))
+            };
+            visit.write(&posted, job).await
+        }
+    };
+    match written {
+        Ok(answer) => Ok(visit.go(&answer, sent.done)),
+        Err(refusal) => again(visit, number, posted, sent.form, refusal).await,
+    }
+}
+
+/// The page again, with what was typed and what stands in the way.
+async fn again(
+    visit: Visit,
+    number: Number,
+    posted: Posted,
+    form: &'static str,
+    refusal: Refusal,
+) -> Result<HttpResponse, Refusal> {
+    if !matches!(refusal.reason, Reason::Invalid | Reason::Stale | Reason::MoveNotOpen | Reason::KeyReused) {
+        return Err(refusal);
+    }
+    let seen = Seen::of(&visit, number).await?;
+    if refusal.reason == Reason::Stale {
+        return conflict::show(&visit, &seen, &posted, &refusal);
+    }
+    let voice = visit.voice();
+    let mut sheet = seen.sheet(&visit);
+    let mut shown = Form::new(form).posted(&posted);
+    if refusal.reason == Reason::Invalid {
+        let (general, fields): (Vec<FieldError>, Vec<FieldError>) =
+            refusal.fields.iter().cloned().partition(|error| error.field == "tier1");
+        shown = shown.wrong(&FieldErrors(fields), voice.templates, visit.lang());
+        shown.refused = general.first().map(|error| sentence(error, voice.templates, visit.lang()));
+    } else {
+        let word = refusal.reason.word();
+        let open: Vec<String> = refusal.open.iter().map(|step| voice.word("move", step.as_str())).collect();
+        let detail = voice.say(&format!("problem.{word}.detail"));
+        let moves = if open.is_empty() {
+            String::new()
+        } else {
+            voice.with("problem.open", &[("moves", &open.join(", "))])
+        };
+        sheet.problem = Some(format!("{detail} {moves}").trim_end().to_owned());
+    }
+    sheet.tick(&posted);
+    sheet.forms.insert(form, shown);
+    let ticket = &seen.overview.ticket;
+    let frame = visit.frame(format!("{} {}", ticket.number, ticket.title), "tickets", seen.counts);
+    visit.refused(&refusal, "tickets/show", &frame, &sheet)
+}

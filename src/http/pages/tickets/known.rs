@@ -1,0 +1,72 @@
+//! The names of a ticket page: those of the ticket, and those only its history speaks of.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::db::{DbConn, DbError};
+use crate::desk::events::Event;
+use crate::desk::ids::{AgencyId, CategoryId, GroupId, PersonId};
+use crate::desk::tickets::Names;
+use crate::desk::words::Language;
+
+/// Names, looked up in the ticket's first.
+#[derive(Clone, Debug)]
+pub struct Known {
+    ticket: Names,
+    history: Names,
+}
+
+impl Known {
+    /// The names of a ticket together with those of its history.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn collect(conn: &mut DbConn, ticket: Names, events: &[Event]) -> Result<Self, DbError> {
+        let mut people: BTreeSet<PersonId> = events.iter().filter_map(|event| event.actor_id).collect();
+        people.extend(events.iter().filter_map(|event| id::<PersonId>(event, "assignee")));
+        people.retain(|person| ticket.person(*person).is_empty());
+        let mut groups: BTreeSet<GroupId> = events.iter().filter_map(|event| id(event, "group")).collect();
+        groups.retain(|group| ticket.group(*group).is_empty());
+        Ok(Self { ticket, history: Names::collect(conn, &[], people, groups)? })
+    }
+
+    /// A person's name.
+    pub fn person(&self, id: PersonId) -> &str {
+        or(self.ticket.person(id), || self.history.person(id))
+    }
+
+    /// A person's address.
+    pub fn email(&self, id: PersonId) -> &str {
+        self.ticket.email(id)
+    }
+
+    /// A group's name.
+    pub fn group(&self, id: GroupId) -> &str {
+        or(self.ticket.group(id), || self.history.group(id))
+    }
+
+    /// An agency's name.
+    pub fn agency(&self, id: AgencyId) -> &str {
+        self.ticket.agency(id)
+    }
+
+    /// A category's code and name.
+    pub fn category(&self, id: CategoryId, language: Language) -> String {
+        [self.ticket.category_code(id), " ", self.ticket.category(id, language)].concat()
+    }
+
+    /// The names of the ticket alone.
+    pub fn of_ticket(&self) -> &Names {
+        &self.ticket
+    }
+}
+
+/// An id among the particulars of a history line.
+pub fn id<I: std::str::FromStr>(event: &Event, field: &str) -> Option<I> {
+    event.data.0.get(field).and_then(Value::as_str)?.parse().ok()
+}
+
+fn or<'a>(first: &'a str, second: impl FnOnce() -> &'a str) -> &'a str {
+    if first.is_empty() { second() } else { first }
+}

@@ -1,0 +1,246 @@
+//! `GET /tickets`: a list whose every filter stands in the address.
+
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+use url::form_urlencoded;
+
+use super::rows::Row;
+use super::views::View;
+use crate::desk::ids::{AgencyId, CategoryId};
+use crate::desk::page::Part;
+use crate::desk::people::Actor;
+use crate::desk::people::agencies::{self, AgencyFilter};
+use crate::desk::search::Query;
+use crate::desk::tickets::{self, Cursor, Filter, Sort};
+use crate::desk::words::{Kind, Priority, Status, Tier};
+use crate::http::error::{Reason, Refusal};
+use crate::http::forms::Choice;
+use crate::http::pages::frame::Voice;
+use crate::http::pages::visit::Visit;
+
+/// Lines of one page.
+const LINES: i64 = 25;
+
+/// What the address asks for, as it was written.
+#[derive(Clone, Debug, Default)]
+struct Wanted(Vec<(String, String)>);
+
+#[derive(Serialize)]
+struct Shown {
+    lead: String,
+    view: &'static str,
+    views: Vec<Tab>,
+    filter: Words,
+    selects: Vec<Select>,
+    chips: Vec<Chip>,
+    clear_href: String,
+    rows: Vec<Row>,
+    paged: bool,
+    first_href: Option<String>,
+    next_href: Option<String>,
+    empty: Empty,
+}
+
+#[derive(Serialize)]
+struct Tab {
+    href: String,
+    label: String,
+    current: bool,
+    count: i64,
+}
+
+#[derive(Serialize)]
+struct Words {
+    q: String,
+}
+
+#[derive(Serialize)]
+struct Select {
+    name: &'static str,
+    label: String,
+    options: Vec<Choice>,
+}
+
+#[derive(Serialize)]
+struct Chip {
+    href: String,
+    label: String,
+}
+
+/// What stands where nothing is.
+#[derive(Serialize)]
+pub struct Empty {
+    /// What is not here.
+    pub title: String,
+    /// How it comes about.
+    pub text: String,
+}
+
+/// The list.
+///
+/// # Errors
+/// A filter that is none, or a cursor of another list.
+pub async fn index(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Refusal> {
+    let wanted = Wanted::of(request.query_string());
+    let view = View::named(wanted.text("view"), &visit.actor).ok_or(Refusal::of(Reason::Malformed))?;
+    let filter = wanted.filter(view, &visit.actor)?;
+    let cursor = match wanted.text("cursor") {
+        "" => None,
+        text => Some(text.parse::<Cursor>().map_err(|_| Refusal::of(Reason::Malformed))?),
+    };
+    let search = Some(Query::parse(wanted.text("q"))).filter(|query| !query.is_empty());
+    let today = visit.now.date_in(visit.actor.zone);
+    let sees_all = visit.actor.standing.sees_all() || visit.actor.standing.is_tier2();
+    let read = visit.read(move |conn, actor| {
+        let page = tickets::list(conn, actor, &Filter { search, ..filter }, cursor.as_ref(), LINES)?;
+        let choose = AgencyFilter { active_on: Some(today), ..AgencyFilter::default() };
+        let offices =
+            if sees_all { agencies::list(conn, &choose, Part::first(200))?.items } else { Vec::new() };
+        Ok::<_, Refusal>((page, offices))
+    });
+    let ((page, offices), counts) = read.await?;
+    let voice = visit.voice();
+    let offices: Vec<(String, String)> =
+        offices.into_iter().map(|office| (office.id.to_string(), office.short_name)).collect();
+    let tabs = View::offered(&visit.actor).into_iter().map(|tab| Tab {
+        href: tab.href(),
+        label: voice.word("view", tab.name()),
+        current: tab == view,
+        count: tab.count(counts),
+    });
+    let selects = wanted.selects(voice, &offices);
+    let shown = Shown {
+        lead: voice.word("view_lead", view.name()),
+        view: view.name(),
+        views: tabs.collect(),
+        filter: Words { q: wanted.text("q").to_owned() },
+        chips: wanted.chips(voice, &offices),
+        clear_href: view.href(),
+        selects,
+        rows: Row::all(&page.tickets, &page.names),
+        paged: page.next.is_some() || !wanted.text("cursor").is_empty(),
+        first_href: (!wanted.text("cursor").is_empty()).then(|| wanted.href(&[("cursor", "")])),
+        next_href: page.next.map(|cursor| wanted.href(&[("cursor", &cursor.to_string())])),
+        empty: empty(view, wanted.is_narrowed(), voice),
+    };
+    let frame = visit.frame(voice.word("view", view.name()), view.here(), counts);
+    visit.page("tickets/index", &frame, &shown)
+}
+
+fn empty(view: View, narrowed: bool, voice: Voice<'_>) -> Empty {
+    if narrowed {
+        return Empty { title: voice.say("search.none"), text: voice.say("tickets.none_narrowed") };
+    }
+    Empty { title: voice.word("view_empty", view.name()), text: voice.word("view_empty_hint", view.name()) }
+}
+
+impl Wanted {
+    fn of(query: &str) -> Self {
+        Self(
+            form_urlencoded::parse(query.as_bytes())
+                .into_owned()
+                .filter(|(_, text)| !text.is_empty())
+                .collect(),
+        )
+    }
+
+    fn text(&self, name: &str) -> &str {
+        self.0.iter().find(|(field, _)| field == name).map_or("", |(_, text)| text)
+    }
+
+    fn word<W: std::str::FromStr>(&self, name: &str) -> Result<Option<W>, Refusal> {
+        match self.text(name) {
+            "" => Ok(None),
+            text => text.parse().map(Some).map_err(|_| Refusal::of(Reason::Malformed)),
+        }
+    }
+
+    fn filter(&self, view: View, actor: &Actor) -> Result<Filter, Refusal> {
+        let mut filter = view.filter(actor);
+        if let Some(status) = self.word::<Status>("status")? {
+            filter.status = vec![status];
+        }
+        filter.kind = self.word::<Kind>("kind")?.into_iter().collect();
+        filter.priority = self.word::<Priority>("priority")?.into_iter().collect();
+        if let Some(tier) = self.word::<Tier>("tier")? {
+            filter.tier = Some(tier);
+        }
+        if let Some(agency) = self.word::<AgencyId>("agency")? {
+            filter.agency = Some(agency);
+        }
+        filter.category = self.word::<CategoryId>("category")?;
+        if let Some(sort) = self.word::<Sort>("sort")? {
+            filter.sort = sort;
+        }
+        Ok(filter)
+    }
+
+    fn selects(&self, voice: Voice<'_>, offices: &[(String, String)]) -> Vec<Select> {
+        let words = |name: &'static str, family: &str, words: Vec<&str>| Select {
+            name,
+            label: voice.word("filter", name),
+            options: words
+                .iter()
+                .map(|word| Choice::new(word, voice.word(family, word), self.text(name)))
+                .collect(),
+        };
+        let mut selects = vec![
+            words("status", "status", Status::ALL.iter().map(|word| word.as_str()).collect()),
+            words("priority", "priority", Priority::ALL.iter().map(|word| word.as_str()).collect()),
+            words("kind", "kind", Kind::ALL.iter().map(|word| word.as_str()).collect()),
+            words("tier", "tier", vec!["1", "2"]),
+        ];
+        if !offices.is_empty() {
+            let choice = |(id, name): &(String, String)| Choice::new(id, name.clone(), self.text("agency"));
+            let options = offices.iter().map(choice).collect();
+            selects.push(Select { name: "agency", label: voice.word("filter", "agency"), options });
+        }
+        selects.push(words("sort", "sort", Sort::ALL.iter().map(|word| word.as_str()).collect()));
+        selects
+    }
+
+    fn chips(&self, voice: Voice<'_>, offices: &[(String, String)]) -> Vec<Chip> {
+        let narrowing =
+            self.0.iter().filter(|(name, _)| !matches!(name.as_str(), "view" | "cursor" | "sort"));
+        let chip = |(name, text): &(String, String)| {
+            let value = match name.as_str() {
+                "agency" => offices
+                    .iter()
+                    .find(|(id, _)| id == text)
+                    .map_or_else(String::new, |(_, name)| name.clone()),
+                "q" | "category" => text.clone(),
+                family => voice.word(family, text),
+            };
+            let label = format!("{}: {value}", voice.word("filter", name));
+            Chip { href: self.href(&[(name, ""), ("cursor", "")]), label }
+        };
+        narrowing.map(chip).collect()
+    }
+
+    fn is_narrowed(&self) -> bool {
+        self.0.iter().any(|(name, _)| !matches!(name.as_str(), "view" | "sort"))
+    }
+
+    /// The address of this list with these fields changed; an empty text takes a field out.
+    fn href(&self, changes: &[(&str, &str)]) -> String {
+        let kept = self.0.iter().filter(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(kept).extend_pairs(changes.iter().filter(|(_, text)| !text.is_empty()));
+        let query = query.finish();
+        if query.is_empty() { "/tickets".to_owned() } else { format!("/tickets?{query}") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_a_list_says_what_is_in_it() {
+        let wanted = Wanted::of("view=queue&priority=P1&q=a+b&cursor=x&kind=");
+        assert_eq!(wanted.href(&[("priority", ""), ("cursor", "")]), "/tickets?view=queue&q=a+b");
+        assert_eq!(wanted.href(&[("cursor", "y")]), "/tickets?view=queue&priority=P1&q=a+b&cursor=y");
+        assert_eq!(Wanted::of("").href(&[]), "/tickets");
+        assert!(wanted.is_narrowed() && !Wanted::of("view=mine&sort=priority").is_narrowed());
+    }
+}

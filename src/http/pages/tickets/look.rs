@@ -1,0 +1,84 @@
+//! Reads all a ticket page shows, in one go.
+
+use std::collections::HashMap;
+
+use super::known::Known;
+use super::options;
+use super::sheet::{Drawn, Sheet};
+use super::stream::Told;
+use crate::desk::events::Event;
+use crate::desk::tickets::{self, Number, Overview, QueueCounts, TicketError};
+use crate::desk::words::Visibility;
+use crate::http::error::{Reason, Refusal};
+use crate::http::pages::visit::Visit;
+
+/// A ticket as one person sees it now.
+pub struct Seen {
+    /// The ticket and all that belongs to it.
+    pub overview: Overview,
+    /// Its history.
+    pub events: Vec<Event>,
+    /// The names in both.
+    pub names: Known,
+    /// What waits for the person.
+    pub counts: QueueCounts,
+    offered: options::Offered,
+    draft: Option<String>,
+}
+
+/// The number in an address.
+///
+/// # Errors
+/// [`Reason::NotFound`] if it is none.
+pub fn number(text: &str) -> Result<Number, Refusal> {
+    text.parse().map_err(|_| Refusal::of(Reason::NotFound))
+}
+
+impl Seen {
+    /// Looks at a ticket.
+    ///
+    /// # Errors
+    /// Not found, or the database's own failure.
+    pub async fn of(visit: &Visit, number: Number) -> Result<Self, Refusal> {
+        let now = visit.now;
+        let read = visit.read(move |conn, actor| {
+            let overview = tickets::overview(conn, actor, &number)?;
+            let (_, events) = tickets::timeline(conn, actor, &number)?;
+            let names = Known::collect(conn, overview.names.clone(), &events)?;
+            let offered = options::offered(conn, actor, &overview, now)?;
+            let draft = tickets::draft(conn, actor, &number, Visibility::Public)?;
+            Ok::<_, TicketError>((overview, events, names, offered, draft))
+        });
+        let ((overview, events, names, offered, draft), counts) = read.await?;
+        Ok(Self { overview, events, names, counts, offered, draft })
+    }
+
+    /// The page, its forms still empty but for a draft.
+    pub fn sheet(&self, visit: &Visit) -> Sheet {
+        let voice = visit.voice();
+        let told = Told {
+            overview: &self.overview,
+            events: &self.events,
+            names: &self.names,
+            files: HashMap::new(),
+            actor: &visit.actor,
+            voice,
+        };
+        let drawn = Drawn {
+            overview: &self.overview,
+            names: &self.names,
+            actor: &visit.actor,
+            voice,
+            now: visit.now,
+            entries: told.entries(),
+            files: Vec::new(),
+            steps_required: self.offered.steps_required,
+        };
+        let mut sheet = drawn.sheet();
+        self.offered.fill(&mut sheet, &self.overview.ticket, voice);
+        if let (Some(draft), Some(form)) = (&self.draft, sheet.forms.get_mut("comment")) {
+            *form = std::mem::take(form).with("body", draft);
+        }
+        sheet
+    }
+}

@@ -1,0 +1,27 @@
+//! Tickets: the list, the report, the page and its acts.
+
+mod act;
+pub mod assignment;
+pub mod cancellation;
+pub mod comments;
+mod conflict;
+pub mod corrections;
+pub mod escalations;
+mod known;
+pub mod links;
+pub mod listing;
+mod look;
+pub mod opening;
+mod options;
+pub mod resolution;
+mod rows;
+mod sheet;
+mod show;
+mod stream;
+mod views;
+pub mod waiting;
+
+pub use listing::Empty;
+pub use rows::Row;
+pub use show::show;
+pub use views::View;

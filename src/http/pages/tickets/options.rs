@@ -1,0 +1,187 @@
+//! What can be chosen in the forms of a ticket page: read only for those who are offered the form.
+
+use super::sheet::{Asked, Sheet, Suggested};
+use crate::clock::Timestamp;
+use crate::db::DbConn;
+use crate::desk::catalogue::{self, Branch, Question, RouteError};
+use crate::desk::page::Part;
+use crate::desk::people::access::{self, Act};
+use crate::desk::people::coverage;
+use crate::desk::people::grants::{self, GrantFilter};
+use crate::desk::people::groups::{self, GroupFilter};
+use crate::desk::people::{Actor, PeopleError};
+use crate::desk::tickets::{Move, Overview, Ticket, TicketError};
+use crate::desk::words::{
+    Classification, EscalationReason, Impact, Kind, LinkKind, Party, Role, Tier, Urgency,
+};
+use crate::http::forms::Choice;
+use crate::http::pages::frame::Voice;
+use crate::http::pages::vocabulary::{categories, choices, yes_no};
+
+/// What the forms of one page offer.
+#[derive(Default)]
+pub struct Offered {
+    /// Whether the category asks for the steps tried.
+    pub steps_required: bool,
+    route: String,
+    groups: Vec<(String, String)>,
+    colleagues: Vec<(String, String)>,
+    catalogue: Vec<Branch>,
+    questions: Vec<Question>,
+}
+
+/// Reads what `actor` is offered on the page of a ticket.
+///
+/// # Errors
+/// The database's own failure.
+pub fn offered(
+    conn: &mut DbConn,
+    actor: &Actor,
+    overview: &Overview,
+    now: Timestamp,
+) -> Result<Offered, TicketError> {
+    let ticket = &overview.ticket;
+    let may = |act: Act| access::may(actor, act, ticket.held()).is_ok() && ticket.is_open();
+    let mut offered = Offered { steps_required: true, ..Offered::default() };
+    let escalates = overview.moves.contains(&Move::Escalate);
+    if escalates {
+        match catalogue::route_for(conn, ticket.category_id, ticket.agency_id, now.date_in(actor.zone)) {
+            Ok(route) => {
+                offered.steps_required = !route.belongs_to_dinas;
+                offered.route = route.group.to_string();
+            }
+            Err(RouteError::NoRoute) => {}
+            Err(RouteError::Database(error)) => return Err(error.into()),
+        }
+        offered.questions = catalogue::checklist_of(conn, ticket.category_id)?;
+    }
+    if escalates || (may(Act::Assign) && ticket.tier == Tier::Two) {
+        let filter = GroupFilter { tier: Some(Tier::Two), active: Some(true), ..GroupFilter::default() };
+        let found = groups::list(conn, filter, Part::first(100)).map_err(known)?;
+        offered.groups = found.items.into_iter().map(|group| (group.id.to_string(), group.name)).collect();
+    }
+    if may(Act::Assign) {
+        offered.colleagues = colleagues(conn, actor, ticket, now)?;
+    }
+    if may(Act::Correct) {
+        offered.catalogue = catalogue::tree(conn)?;
+    }
+    Ok(offered)
+}
+
+fn colleagues(
+    conn: &mut DbConn,
+    actor: &Actor,
+    ticket: &Ticket,
+    now: Timestamp,
+) -> Result<Vec<(String, String)>, TicketError> {
+    let today = now.date_in(actor.zone);
+    if ticket.tier == Tier::One {
+        let found = coverage::technicians(conn, ticket.agency_id, today)?;
+        return Ok(found.into_iter().map(|one| (one.person_id.to_string(), one.name)).collect());
+    }
+    let filter = GrantFilter {
+        group: Some(ticket.group_id),
+        role: Some(Role::Tier2Engineer),
+        holding_on: Some(today),
+        ..GrantFilter::default()
+    };
+    let found = grants::list(conn, actor, filter, Part::first(100)).map_err(known)?;
+    Ok(found.items.into_iter().map(|grant| (grant.person_id.to_string(), grant.person_name)).collect())
+}
+
+/// A list that is refused is a list of nobody for this person.
+fn known(error: PeopleError) -> TicketError {
+    match error {
+        PeopleError::Database(error) => error.into(),
+        PeopleError::Denied(denied) => denied.into(),
+        PeopleError::Invalid(errors) => errors.into(),
+        PeopleError::NotFound | PeopleError::Stale => TicketError::NotFound,
+    }
+}
+
+impl Offered {
+    /// Fills the forms of the page.
+    pub fn fill(&self, sheet: &mut Sheet, ticket: &Ticket, voice: Voice<'_>) {
+        let pairs = |pairs: &[(String, String)], chosen: &str| -> Vec<Choice> {
+            pairs.iter().map(|(id, name)| Choice::new(id, name.clone(), chosen)).collect()
+        };
+        let others: Vec<_> =
+            self.groups.iter().filter(|(id, _)| *id != ticket.group_id.to_string()).cloned().collect();
+        let current = ticket.assignee_id.map(|person| person.to_string()).unwrap_or_default();
+        let options = [
+            (
+                "escalation_reason",
+                choices(
+                    voice,
+                    "escalation_reason",
+                    &texts(EscalationReason::ALL, EscalationReason::as_str),
+                    "",
+                ),
+            ),
+            ("escalation_group", pairs(&self.groups, &self.route)),
+            ("return_reason", return_reasons(voice)),
+            ("party", choices(voice, "party", &texts(Party::ALL, Party::as_str), "")),
+            ("yes_no", yes_no(voice, "")),
+            (
+                "rating",
+                (1..=5)
+                    .rev()
+                    .map(|stars| Choice::new(stars, voice.word("rating", &stars.to_string()), ""))
+                    .collect(),
+            ),
+            ("assignee", pairs(&self.colleagues, &current)),
+            ("group", if ticket.tier == Tier::Two { pairs(&others, "") } else { Vec::new() }),
+            (
+                "relation",
+                choices(voice, "link", &texts(LinkKind::ALL, LinkKind::as_str), LinkKind::Related.as_str()),
+            ),
+            ("kind", choices(voice, "kind", &texts(Kind::ALL, Kind::as_str), ticket.kind.as_str())),
+            ("category", categories(&self.catalogue, voice, &ticket.category_id.to_string())),
+            ("impact", choices(voice, "impact", &texts(Impact::ALL, Impact::as_str), ticket.impact.as_str())),
+            (
+                "urgency",
+                choices(voice, "urgency", &texts(Urgency::ALL, Urgency::as_str), ticket.urgency.as_str()),
+            ),
+            (
+                "classification",
+                choices(
+                    voice,
+                    "classification",
+                    &texts(Classification::ALL, Classification::as_str),
+                    ticket.classification.as_str(),
+                ),
+            ),
+        ];
+        sheet.options.extend(options);
+        sheet.checklist = self.questions.iter().map(|question| asked(question, voice)).collect();
+        let suggest = |(id, name): &(String, String)| Suggested { email: id.clone(), name: name.clone() };
+        sheet.people = self.colleagues.iter().map(suggest).collect();
+    }
+}
+
+fn texts<W: Copy>(words: &[W], text: fn(W) -> &'static str) -> Vec<&'static str> {
+    words.iter().map(|word| text(*word)).collect()
+}
+
+fn asked(question: &Question, voice: Voice<'_>) -> Asked {
+    let label = match voice.language {
+        crate::desk::words::Language::Id => &question.label_id,
+        crate::desk::words::Language::En => &question.label_en,
+    };
+    Asked {
+        name: format!("checklist.{}", question.key),
+        question: label.clone(),
+        required: question.required,
+        optional: !question.required,
+    }
+}
+
+/// The usual reasons, as the words they are kept in.
+fn return_reasons(voice: Voice<'_>) -> Vec<Choice> {
+    ["incomplete", "solvable", "other_group", "local"]
+        .iter()
+        .map(|word| voice.word("return_reason", word))
+        .map(|text| Choice::new(&text, text.clone(), ""))
+        .collect()
+}

@@ -1,0 +1,23 @@
+//! `GET /tickets/{number}`: the ticket page.
+
+use actix_web::{HttpResponse, web};
+
+use super::look::{Seen, number};
+use crate::desk::tickets;
+use crate::http::error::Refusal;
+use crate::http::pages::visit::Visit;
+
+/// The ticket page. Reading a restricted ticket is written down (TJ 15(4)).
+///
+/// # Errors
+/// Not found.
+pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse, Refusal> {
+    let seen = Seen::of(&visit, number(&path)?).await?;
+    if seen.overview.ticket.restricted {
+        let (actor, ticket, now) = (visit.actor.clone(), seen.overview.ticket.clone(), visit.now);
+        visit.app.db.write(move |conn| tickets::note_read(conn, &actor, &ticket, now)).await?;
+    }
+    let ticket = &seen.overview.ticket;
+    let frame = visit.frame(format!("{} {}", ticket.number, ticket.title), "tickets", seen.counts);
+    visit.page("tickets/show", &frame, &seen.sheet(&visit))
+}

@@ -1,0 +1,309 @@
+//! Conversation and history of a ticket as one stream.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::known::Known;
+use crate::clock::Timestamp;
+use crate::desk::events::{Event, EventKind};
+use crate::desk::ids::PersonId;
+use crate::desk::people::Actor;
+use crate::desk::tickets::{Comment, Escalation, Overview, Wait};
+use crate::desk::words::{ClosedHow, Priority, Tier, Visibility};
+use crate::http::pages::frame::{Voice, initials};
+
+/// One thing said or done.
+#[derive(Debug, Serialize)]
+pub struct Entry {
+    event: bool,
+    id: String,
+    at: Timestamp,
+    tone: &'static str,
+    icon: &'static str,
+    who: String,
+    initials: String,
+    role: String,
+    text: String,
+    internal: bool,
+    audience: &'static str,
+    mine: bool,
+    details: Vec<Detail>,
+    files: Vec<File>,
+}
+
+/// A labelled part of what was done: typed by somebody, or one of our words.
+#[derive(Debug, Serialize)]
+pub struct Detail {
+    label: String,
+    text: String,
+    at: Option<Timestamp>,
+}
+
+/// An attached file.
+#[derive(Clone, Debug, Serialize)]
+pub struct File {
+    /// Its id.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// How large, in words.
+    pub size: String,
+    /// Whether it is a picture.
+    pub image: bool,
+}
+
+/// What the stream is told from.
+pub struct Told<'a> {
+    /// The ticket and all that belongs to it.
+    pub overview: &'a Overview,
+    /// Its history.
+    pub events: &'a [Event],
+    /// The names in it.
+    pub names: &'a Known,
+    /// The files by the comment they came with; those of the report under none.
+    pub files: HashMap<Option<String>, Vec<File>>,
+    /// Who reads.
+    pub actor: &'a Actor,
+    /// In which words.
+    pub voice: Voice<'a>,
+}
+
+impl Told<'_> {
+    /// Everything in order: the report, then what was said and done.
+    pub fn entries(mut self) -> Vec<Entry> {
+        let mut entries = vec![self.report()];
+        for comment in &self.overview.comments {
+            let files = self.files.remove(&Some(comment.id.to_string())).unwrap_or_default();
+            entries.push(self.comment(comment, files));
+        }
+        entries.extend(self.events.iter().filter_map(|event| self.event(event)));
+        // The report stands first whatever the clock says: a late entry was told before it was written down.
+        entries[1..].sort_by_key(|entry| entry.at);
+        entries
+    }
+
+    fn report(&mut self) -> Entry {
+        let ticket = &self.overview.ticket;
+        let who = self.names.person(ticket.requester_id).to_owned();
+        Entry {
+            event: false,
+            id: "report".into(),
+            at: ticket.reported_at,
+            tone: "",
+            icon: "",
+            initials: initials(&who),
+            who,
+            role: self.voice.word("role", "requester"),
+            text: ticket.description.clone(),
+            internal: false,
+            audience: "public",
+            mine: ticket.requester_id == self.actor.id,
+            details: Vec::new(),
+            files: self.files.remove(&None).unwrap_or_default(),
+        }
+    }
+
+    fn comment(&self, comment: &Comment, files: Vec<File>) -> Entry {
+        let who = self.names.person(comment.author_id).to_owned();
+        let (tone, role) = match comment.author_tier {
+            None => ("", self.voice.word("role", "requester")),
+            Some(Tier::One) => ("t1", self.voice.say("tickets.tier_1")),
+            Some(Tier::Two) => ("t2", self.voice.say("tickets.tier_2")),
+        };
+        Entry {
+            event: false,
+            id: comment.id.to_string(),
+            at: comment.created_at,
+            tone,
+            icon: "",
+            initials: initials(&who),
+            who,
+            role,
+            text: comment.body.clone(),
+            internal: comment.visibility != Visibility::Public,
+            audience: comment.visibility.as_str(),
+            mine: comment.author_id == self.actor.id,
+            details: Vec::new(),
+            files,
+        }
+    }
+
+    fn event(&self, event: &Event) -> Option<Entry> {
+        let (icon, tone) = match event.kind {
+            // What was said stands in the stream in its own words.
+            EventKind::Replied | EventKind::Noted => return None,
+            EventKind::Opened => ("plus", ""),
+            EventKind::Assigned => ("hand", self.side()),
+            EventKind::Released => ("back", self.side()),
+            EventKind::Escalated | EventKind::Rerouted => ("up", "t2"),
+            EventKind::Accepted => ("check", "t2"),
+            EventKind::Returned => ("down", "t1"),
+            EventKind::QuestionAsked => ("pause", "wait"),
+            EventKind::HandedOff => ("out", "wait"),
+            EventKind::Resumed => ("play", self.side()),
+            EventKind::Resolved | EventKind::Closed => ("check", "good"),
+            EventKind::Reopened => ("again", "wait"),
+            EventKind::Cancelled => ("x", ""),
+            EventKind::Attached => ("clip", ""),
+            EventKind::Linked | EventKind::Unlinked => ("link", ""),
+            EventKind::Read | EventKind::Watched | EventKind::Unwatched => ("eye", ""),
+            _ => ("info", ""),
+        };
+        let (text, details) = self.words(event);
+        Some(Entry {
+            event: true,
+            id: event.id.to_string(),
+            at: event.at,
+            tone,
+            icon,
+            who: event.actor_id.map(|id| self.names.person(id).to_owned()).unwrap_or_default(),
+            initials: String::new(),
+            role: String::new(),
+            text,
+            internal: false,
+            audience: "public",
+            mine: event.actor_id == Some(self.actor.id),
+            details,
+            files: Vec::new(),
+        })
+    }
+
+    fn side(&self) -> &'static str {
+        match self.overview.ticket.tier {
+            Tier::One => "t1",
+            Tier::Two => "t2",
+        }
+    }
+
+    /// What happened, and its particulars.
+    fn words(&self, event: &Event) -> (String, Vec<Detail>) {
+        let plain = || self.voice.word("event", event.kind.as_str());
+        match event.kind {
+            EventKind::Opened if event.actor_id != Some(self.overview.ticket.requester_id) => {
+                (self.voice.say("event.recorded"), Vec::new())
+            }
+            EventKind::Assigned => (self.assigned(event), Vec::new()),
+            EventKind::Escalated => self.escalated(event),
+            EventKind::Rerouted => {
+                (self.voice.with("event.rerouted", &[("group", self.group(event))]), Vec::new())
+            }
+            EventKind::Returned => (plain(), self.returned(event)),
+            EventKind::HandedOff => self.handed_off(event),
+            EventKind::Resolved => (plain(), self.resolved(event)),
+            EventKind::Reopened | EventKind::Cancelled => {
+                (plain(), self.given(event, "reason", "acts.correct_reason"))
+            }
+            EventKind::Closed => self.closed(event),
+            EventKind::Reprioritised => {
+                let priority = word_of::<Priority>(event, "priority").map_or("", Priority::as_str);
+                let text = self.voice.with("event.reprioritised", &[("priority", priority)]);
+                (text, self.given(event, "reason", "acts.correct_reason"))
+            }
+            EventKind::Linked | EventKind::Unlinked => (plain(), self.given(event, "other", "links.number")),
+            _ => (plain(), Vec::new()),
+        }
+    }
+
+    fn assigned(&self, event: &Event) -> String {
+        let to = event.data.0.get("assignee").and_then(|id| id.as_str()?.parse::<PersonId>().ok());
+        if to.is_none() || to == event.actor_id {
+            return self.voice.say("event.claimed");
+        }
+        self.voice.with("event.assigned", &[("person", to.map_or("", |person| self.names.person(person)))])
+    }
+
+    fn escalated(&self, event: &Event) -> (String, Vec<Detail>) {
+        let seq = event.data.0.get("escalation").and_then(Value::as_i64);
+        let asked = self.overview.escalations.iter().find(|asked| Some(i64::from(asked.seq)) == seq);
+        let text = self.voice.with("event.escalated", &[("group", self.group(event))]);
+        (text, asked.map(|asked| self.asked(asked)).unwrap_or_default())
+    }
+
+    /// What Tier 1 told Tier 2.
+    pub fn asked(&self, asked: &Escalation) -> Vec<Detail> {
+        let mut details = vec![
+            self.detail("escalation.reason", self.voice.word("escalation_reason", asked.reason.as_str())),
+        ];
+        details.extend(self.typed("escalation.attempted_steps", &asked.attempted_steps));
+        details.extend(self.typed("escalation.affected", &asked.affected));
+        if let Some(answers) = asked.checklist.as_object() {
+            for (question, answer) in answers {
+                let text = answer.as_str().unwrap_or_default().to_owned();
+                details.push(Detail { label: question.clone(), text, at: None });
+            }
+        }
+        details
+    }
+
+    fn returned(&self, event: &Event) -> Vec<Detail> {
+        let mut details = self.given(event, "reason", "return.reason");
+        details.extend(self.given(event, "guidance", "return.guidance"));
+        details
+    }
+
+    fn handed_off(&self, event: &Event) -> (String, Vec<Detail>) {
+        let wait: Option<&Wait> = self.overview.waits.iter().find(|wait| wait.started_at == event.at);
+        let party = text_of(event, "party_name");
+        let mut details = self.given(event, "reference", "waiting.reference");
+        if let Some(at) = wait.and_then(|wait| wait.promised_at) {
+            details.push(Detail { at: Some(at), ..self.detail("waiting.promised_at", String::new()) });
+        }
+        (self.voice.with("event.handed_off", &[("party", party)]), details)
+    }
+
+    fn resolved(&self, event: &Event) -> Vec<Detail> {
+        let given = self.overview.resolutions.iter().find(|given| given.resolved_at == event.at);
+        let mut details = Vec::new();
+        if let Some(given) = given {
+            details.extend(self.typed("resolution.resolution", &given.solution));
+            details.extend(self.typed("resolution.cause", given.cause.as_deref().unwrap_or_default()));
+            if let Some(could) = given.tier1_could_have_solved {
+                let answer = if could { "form.yes" } else { "form.no" };
+                details.push(self.detail("resolution.tier1", self.voice.say(answer)));
+            }
+        }
+        details
+    }
+
+    fn closed(&self, event: &Event) -> (String, Vec<Detail>) {
+        let Some(closure) = &self.overview.closure else {
+            return (self.voice.say("event.closed"), Vec::new());
+        };
+        if closure.how == ClosedHow::Automatic {
+            return (self.voice.say("event.closed_automatic"), Vec::new());
+        }
+        let mut details = Vec::new();
+        if let Some(rating) = closure.rating {
+            details.push(self.detail("closure.rating", format!("{rating} / 5")));
+        }
+        details.extend(self.typed("closure.comment", closure.comment.as_deref().unwrap_or_default()));
+        (self.voice.word("event", event.kind.as_str()), details)
+    }
+
+    fn group(&self, event: &Event) -> &str {
+        let id = event.data.0.get("group").and_then(|id| id.as_str()?.parse().ok());
+        id.map_or("", |id| self.names.group(id))
+    }
+
+    fn given(&self, event: &Event, field: &str, label: &str) -> Vec<Detail> {
+        self.typed(label, text_of(event, field)).into_iter().collect()
+    }
+
+    fn typed(&self, label: &str, text: &str) -> Option<Detail> {
+        (!text.is_empty()).then(|| self.detail(label, text.to_owned()))
+    }
+
+    fn detail(&self, label: &str, text: String) -> Detail {
+        Detail { label: self.voice.say(label), text, at: None }
+    }
+}
+
+fn text_of<'a>(event: &'a Event, field: &str) -> &'a str {
+    event.data.0.get(field).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn word_of<W: std::str::FromStr>(event: &Event, field: &str) -> Option<W> {
+    text_of(event, field).parse().ok()
+}

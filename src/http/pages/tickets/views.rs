@@ -1,0 +1,120 @@
+//! The lists people ask for most, by name.
+
+use crate::desk::people::Actor;
+use crate::desk::tickets::{AssigneeFilter, Filter, QueueCounts, Sort};
+use crate::desk::words::{Status, Tier};
+
+/// A list by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// What the person's groups hold.
+    Queue,
+    /// Escalations that wait to be taken over.
+    Incoming,
+    /// What the person answers for.
+    Mine,
+    /// What waits for the requester or an outside party.
+    Waiting,
+    /// What the person reported.
+    Reported,
+    /// What the person watches.
+    Watched,
+    /// Everything the person may see.
+    All,
+}
+
+impl View {
+    const ALL: [Self; 7] =
+        [Self::Queue, Self::Incoming, Self::Mine, Self::Waiting, Self::Reported, Self::Watched, Self::All];
+
+    /// The list of that name, if it is one for `actor`; all tickets if there is no name.
+    pub fn named(name: &str, actor: &Actor) -> Option<Self> {
+        if name.is_empty() {
+            return Some(Self::All);
+        }
+        Self::offered(actor).into_iter().find(|view| view.name() == name)
+    }
+
+    /// The lists that are for `actor`.
+    pub fn offered(actor: &Actor) -> Vec<Self> {
+        let standing = &actor.standing;
+        let works = !standing.tier1_of.is_empty() || !standing.tier2_of.is_empty() || standing.supervisor;
+        let fits = |view: &Self| match view {
+            Self::Queue | Self::Mine | Self::Waiting => works,
+            Self::Incoming => !standing.tier2_of.is_empty() || standing.supervisor,
+            Self::Reported | Self::Watched | Self::All => true,
+        };
+        Self::ALL.into_iter().filter(fits).collect()
+    }
+
+    /// Its name in addresses and words.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Queue => "queue",
+            Self::Incoming => "incoming",
+            Self::Mine => "mine",
+            Self::Waiting => "waiting",
+            Self::Reported => "reported",
+            Self::Watched => "watched",
+            Self::All => "all",
+        }
+    }
+
+    /// The place in the menu it is marked at.
+    pub const fn here(self) -> &'static str {
+        match self {
+            Self::Waiting | Self::Watched | Self::All => "tickets",
+            other => other.name(),
+        }
+    }
+
+    /// Its address.
+    pub fn href(self) -> String {
+        if self == Self::All { "/tickets".to_owned() } else { format!("/tickets?view={}", self.name()) }
+    }
+
+    /// How many wait in it, where that is known.
+    pub const fn count(self, counts: QueueCounts) -> i64 {
+        match self {
+            Self::Queue => counts.group,
+            Self::Incoming => counts.incoming,
+            Self::Mine => counts.mine,
+            Self::Reported => counts.own,
+            Self::Waiting | Self::Watched | Self::All => 0,
+        }
+    }
+
+    /// What is in it.
+    pub fn filter(self, actor: &Actor) -> Filter {
+        let standing = &actor.standing;
+        let open = || Filter { status: Filter::OPEN.to_vec(), ..Filter::default() };
+        let held = |filter: Filter| {
+            if !standing.tier2_of.is_empty() {
+                return Filter { group: standing.tier2_of.clone(), tier: Some(Tier::Two), ..filter };
+            }
+            let agency = if standing.tier1_of.len() == 1 { standing.tier1_of.first().copied() } else { None };
+            let tier = if standing.tier1_of.is_empty() { None } else { Some(Tier::One) };
+            Filter { tier, agency, ..filter }
+        };
+        match self {
+            Self::Queue => held(Filter { sort: Sort::Priority, ..open() }),
+            Self::Incoming => Filter {
+                tier: Some(Tier::Two),
+                group: standing.tier2_of.clone(),
+                accepted: Some(false),
+                sort: Sort::Priority,
+                ..open()
+            },
+            Self::Mine => {
+                Filter { assignee: Some(AssigneeFilter::Person(actor.id)), sort: Sort::Priority, ..open() }
+            }
+            Self::Waiting => held(Filter {
+                status: vec![Status::WaitingRequester, Status::WaitingExternal],
+                ..Filter::default()
+            }),
+            Self::Reported => Filter { requester: Some(actor.id), ..Filter::default() },
+            Self::Watched => Filter { watched: true, ..Filter::default() },
+            Self::All => Filter::default(),
+        }
+    }
+}
