@@ -559,6 +559,7 @@ diesel::joinable!(absences -> people (person_id));
 diesel::joinable!(person_words -> people (person_id));
 diesel::joinable!(sessions -> people (person_id));
 diesel::joinable!(tokens -> people (person_id));
+diesel::joinable!(attachments -> people (uploader_id));
 diesel::joinable!(comments -> people (author_id));
 diesel::joinable!(people -> agencies (agency_id));
 diesel::joinable!(routes -> categories (category_id));

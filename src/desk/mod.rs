@@ -1,6 +1,7 @@
 //! The house: the service desk itself, as plain synchronous Rust on a database connection.
 
 pub mod answers;
+pub mod attachments;
 pub mod catalogue;
 mod difference;
 pub mod events;

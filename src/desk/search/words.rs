@@ -242,9 +242,9 @@ type Map = HashMap<&'static str, &'static str>;
 type Phrase = (&'static [&'static str], &'static str);
 
 static STEMMER: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::Indonesian));
-static SAME: LazyLock<Map> = LazyLock::new(|| lexicon::SAME.iter().copied().collect());
-static WHOLE: LazyLock<Map> = LazyLock::new(|| lexicon::WHOLE.iter().copied().collect());
-static ROOTS: LazyLock<Map> = LazyLock::new(|| lexicon::ROOTS.iter().copied().collect());
+static SAME: LazyLock<Map> = LazyLock::new(|| by_word(lexicon::SAME));
+static WHOLE: LazyLock<Map> = LazyLock::new(|| by_word(lexicon::WHOLE));
+static ROOTS: LazyLock<Map> = LazyLock::new(|| by_word(lexicon::ROOTS));
 
 static PHRASES: LazyLock<HashMap<&'static str, Vec<Phrase>>> = LazyLock::new(|| {
     let mut phrases: HashMap<&'static str, Vec<Phrase>> = HashMap::new();
@@ -256,12 +256,15 @@ static PHRASES: LazyLock<HashMap<&'static str, Vec<Phrase>>> = LazyLock::new(|| 
 
 static STOP: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     let listed = stop_words::lookup("id").unwrap_or_default();
-    let mut stop: HashSet<_> = listed.iter().copied().chain(lexicon::EMPTY.iter().copied()).collect();
-    lexicon::TELLING.iter().for_each(|word| {
-        stop.remove(word);
-    });
-    stop
+    let telling: HashSet<_> = lexicon::TELLING.split_whitespace().collect();
+    let all = listed.iter().copied().chain(lexicon::EMPTY.split_whitespace());
+    all.filter(|word| !telling.contains(word)).collect()
 });
+
+/// A table of (what it stands for, all the words that do) as a map from each word.
+fn by_word(table: &'static [(&'static str, &'static str)]) -> Map {
+    table.iter().flat_map(|(plain, words)| words.split(' ').map(move |word| (word, *plain))).collect()
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,21 @@
+//! Files attached to tickets: looked into before they are kept, kept by what they contain, shown to whom the ticket is.
+
+mod archive;
+mod attachment;
+mod content;
+mod error;
+mod file_name;
+mod picture;
+mod prepare;
+mod serving;
+mod store;
+mod sweep;
+mod vault;
+
+pub use attachment::{Attach, Attachment, Limits, attach, find, list};
+pub use content::ContentType;
+pub use error::{AttachmentError, Refusal};
+pub use prepare::{Prepared, prepare};
+pub use serving::{Serving, serving};
+pub use sweep::{Swept, sweep};
+pub use vault::{ContentHash, Upload, Vault};

@@ -1,0 +1,11 @@
+//! The life of a ticket, by the rules and against them.
+
+mod assignment;
+mod corrections;
+mod ending;
+mod escalation;
+mod opening;
+mod sight;
+mod stages;
+mod story;
+mod talk;

@@ -1,0 +1,78 @@
+//! Replies, notes, questions and mentions.
+
+use jenjang::desk::events;
+use jenjang::desk::tickets::{self, TicketError};
+use jenjang::desk::words::*;
+
+use super::super::house::House;
+use super::story::{report, wrong};
+use crate::{both, refused};
+
+both! {
+    async fn the_requesters_answer_ends_the_wait_for_it(house: House) {
+        let (siti, andi) = (house.someone("siti@dinkes").await, house.someone("andi@dinkes").await);
+        let ticket = siti.opens(report()).await.unwrap();
+        assert_eq!(wrong(andi.asks(&ticket, " ").await), ["question: required"]);
+        let waiting = andi.asks(&ticket, "sejak jam berapa, Bu?").await.unwrap();
+        assert_eq!(waiting.stage(), Stage::WaitingRequester);
+        let answered = siti.says(&ticket, Visibility::Public, "sejak jam 7").await.unwrap();
+        assert_eq!(answered.status, Status::InProgress);
+        let seen = siti.sees(&ticket).await.unwrap();
+        assert_eq!(seen.comments.len(), 2, "the question is a public reply");
+        assert_eq!(seen.waits[0].ended_by_id, Some(siti.actor.id));
+    }
+
+    async fn the_first_reply_of_the_holder_begins_the_work(house: House) {
+        let (siti, andi) = (house.someone("siti@dinkes").await, house.someone("andi@dinkes").await);
+        let ticket = siti.opens(report()).await.unwrap();
+        siti.says(&ticket, Visibility::Public, "masih lemot, Pak").await.unwrap();
+        assert_eq!(house.ticket(&ticket).await.status, Status::New);
+        andi.says(&ticket, Visibility::Internal, "cek dulu").await.unwrap();
+        assert_eq!(house.ticket(&ticket).await.status, Status::New, "a note is no answer");
+        andi.says(&ticket, Visibility::Public, "kami cek, Bu").await.unwrap();
+        assert_eq!(house.ticket(&ticket).await.status, Status::InProgress);
+    }
+
+    async fn notes_are_for_staff_and_each_tier_has_its_own(house: House) {
+        let (siti, andi) = (house.someone("siti@dinkes").await, house.someone("andi@dinkes").await);
+        let kadis = house.someone("kadis@dinkes").await;
+        let ticket = siti.opens(report()).await.unwrap();
+        refused!(siti.says(&ticket, Visibility::Internal, "x").await, TicketError::Denied(_));
+        refused!(andi.says(&ticket, Visibility::Tier2, "x").await, TicketError::Denied(_));
+        refused!(kadis.says(&ticket, Visibility::Public, "x").await, TicketError::Denied(_));
+        andi.says(&ticket, Visibility::Internal, "pegawai baru, belum paham").await.unwrap();
+        assert_eq!(kadis.sees(&ticket).await.unwrap().comments.len(), 1, "the head reads what Tier 1 notes");
+    }
+
+    async fn a_mention_reaches_only_who_may_read_it(house: House) {
+        let andi = house.someone("andi@dinkes").await;
+        let ticket = andi.opens(report()).await.unwrap();
+        let body = "@siti@dinkes.demo.test @kadis@dinkes.demo.test @wayan@dikbud.demo.test @ketua@kominfo.demo.test";
+        andi.says(&ticket, Visibility::Internal, body).await.unwrap();
+        let id = ticket.id;
+        let lines = house.db.read::<_, jenjang::db::DbError, _>(move |conn| events::history(conn, id)).await.unwrap();
+        let named = lines.last().unwrap().data.0["mentions"].as_array().unwrap().len();
+        assert_eq!(named, 2, "the head of the agency and the supervisor");
+    }
+
+    async fn a_draft_is_ones_own_and_goes_when_it_is_sent(house: House) {
+        let (siti, andi) = (house.someone("siti@dinkes").await, house.someone("andi@dinkes").await);
+        let ticket = siti.opens(report()).await.unwrap();
+        let number = ticket.spoken();
+        let keep = number.clone();
+        andi.does(move |conn, actor, now| tickets::keep_draft(conn, actor, &keep, Visibility::Public, "kami ce", now))
+            .await
+            .unwrap();
+        let read = |someone: &super::story::Someone<'_>| {
+            let (number, actor) = (number.clone(), someone.actor.clone());
+            let db = house.db.clone();
+            async move {
+                db.read(move |conn| tickets::draft(conn, &actor, &number, Visibility::Public)).await.unwrap()
+            }
+        };
+        assert_eq!(read(&andi).await.as_deref(), Some("kami ce"));
+        assert_eq!(read(&siti).await, None);
+        andi.says(&ticket, Visibility::Public, "kami cek").await.unwrap();
+        assert_eq!(read(&andi).await, None);
+    }
+}
