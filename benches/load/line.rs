@@ -56,13 +56,6 @@ impl Line {
     }
 }
 
-impl Reply {
-    /// One header line's value.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        header(&self.head, name)
-    }
-}
-
 /// A whole request. `more` are further header lines, each ended with `\r\n`.
 pub fn request(method: &str, path: &str, more: &str, body: &str) -> Vec<u8> {
     format!("{method} {path} HTTP/1.1\r\nHost: desk\r\n{more}Content-Length: {}\r\n\r\n{body}", body.len())
