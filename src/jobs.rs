@@ -154,10 +154,14 @@ fn sweep_tickets(work: &Work, now: Timestamp) -> Result<(), JobError> {
     Ok(())
 }
 
+/// Takes away what has had its time; how many rows.
+type Forget = fn(&mut DbConn, Timestamp) -> Result<usize, DbError>;
+
+/// Everything that is forgotten after a while.
+const FORGET: [Forget; 3] = [sessions::expire, sign_in::forget_old_failures, answers::forget_old];
+
 fn expire(work: &Work, now: Timestamp) -> Result<(), JobError> {
-    let forget: [fn(&mut DbConn, Timestamp) -> Result<usize, DbError>; 3] =
-        [sessions::expire, sign_in::forget_old_failures, answers::forget_old];
-    for forget in forget {
+    for forget in FORGET {
         work.app.db.write_blocking(move |conn| forget(conn, now))?;
     }
     Ok(())

@@ -159,7 +159,7 @@ fn called(event: &Event) -> Option<(TicketId, Vec<Whom>)> {
     }
     let whoms: Vec<_> =
         recipients::calls(event.kind, &Particulars::of(event)).into_iter().map(|(whom, _)| whom).collect();
-    (!whoms.is_empty()).then(|| (TicketId(event.record_id.0), whoms))
+    (!whoms.is_empty()).then_some((TicketId(event.record_id.0), whoms))
 }
 
 fn calls_for(called: &[(TicketId, Vec<Whom>)], wanted: &Whom) -> bool {

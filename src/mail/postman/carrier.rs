@@ -73,7 +73,7 @@ impl Postman {
     /// A line of one's own, for a few letters one after the other. Nothing happens before the first.
     pub fn line(&self) -> Line<'_> {
         match self {
-            Self::Smtp(smtp) => Line::Smtp(smtp.line()),
+            Self::Smtp(smtp) => Line::Smtp(Box::new(smtp.line())),
             Self::Folder(folder) => Line::Folder(folder),
             Self::Memory(memory) => Line::Memory(memory),
         }
@@ -95,7 +95,7 @@ impl Postman {
 /// A line to wherever letters go; it is hung up when it is dropped.
 pub enum Line<'a> {
     /// A connection to a mail server.
-    Smtp(SmtpLine<'a>),
+    Smtp(Box<SmtpLine<'a>>),
     /// The folder.
     Folder(&'a Folder),
     /// The memory.

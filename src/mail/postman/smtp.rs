@@ -57,7 +57,7 @@ impl Smtp {
             SmtpConnection::connect(server, Some(self.patience), &self.hello, from_the_start, None)
                 .map_err(|error| self.shut("cannot be reached", &error))?;
         if let Some(privacy) = &self.privacy
-            && (self.url.tls == Tls::StartTls
+            && (self.url.tls == Tls::Required
                 || (self.url.tls == Tls::IfOffered && connection.can_starttls()))
         {
             connection

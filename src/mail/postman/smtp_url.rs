@@ -13,7 +13,7 @@ pub(super) enum Tls {
     /// After STARTTLS, or not at all: what is said when nothing is said.
     IfOffered,
     /// After STARTTLS, or no letters.
-    StartTls,
+    Required,
     /// From the first byte (`smtps`, port 465).
     Wrapper,
 }
@@ -44,7 +44,7 @@ impl SmtpUrl {
         for (name, value) in url.query_pairs() {
             match (&*name, &*value) {
                 ("tls", "none") => tls = Tls::None,
-                ("tls", "starttls") => tls = Tls::StartTls,
+                ("tls", "starttls") => tls = Tls::Required,
                 ("tls", "wrapper" | "tls") => tls = Tls::Wrapper,
                 ("tls", other) => {
                     return Err(wrong(format!("tls: expected none, starttls or wrapper, not {other:?}")));
@@ -56,7 +56,7 @@ impl SmtpUrl {
         let port = url.port().unwrap_or(match tls {
             Tls::Wrapper => 465,
             Tls::None => 25,
-            Tls::StartTls | Tls::IfOffered => 587,
+            Tls::Required | Tls::IfOffered => 587,
         });
         let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
         Ok(Self { host, port, credentials: credentials(&url)?, tls, ca })
@@ -104,7 +104,7 @@ mod tests {
     fn a_url_says_where_who_and_how_private() {
         let url = SmtpUrl::parse("smtp://desk%40example.go.id:p%3Ass@mail.example.go.id:2525?tls=starttls")
             .unwrap();
-        assert_eq!((url.host.as_str(), url.port, url.tls), ("mail.example.go.id", 2525, Tls::StartTls));
+        assert_eq!((url.host.as_str(), url.port, url.tls), ("mail.example.go.id", 2525, Tls::Required));
         assert_eq!(url.credentials, Some(Credentials::new("desk@example.go.id".into(), "p:ss".into())));
     }
 
