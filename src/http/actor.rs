@@ -65,6 +65,8 @@ impl FromRequest for SignedIn {
 pub struct ApiCaller {
     /// Who.
     pub actor: Actor,
+    /// Their session, if the token is a session's.
+    pub session_id: Option<SessionId>,
 }
 
 impl FromRequest for ApiCaller {
@@ -77,12 +79,12 @@ impl FromRequest for ApiCaller {
             let app = app(&request)?;
             let token = bearer(&request).ok_or(Refusal::of(Reason::Unauthenticated))?;
             let writes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-            Ok(Self { actor: caller(&app, token, writes).await? })
+            caller(&app, token, writes).await
         })
     }
 }
 
-async fn caller(app: &App, token: String, writes: bool) -> Result<Actor, Refusal> {
+async fn caller(app: &App, token: String, writes: bool) -> Result<ApiCaller, Refusal> {
     let now = app.now();
     if token.starts_with(tokens::PREFIX) {
         let found = app.db.read(move |conn| tokens::find(conn, &token, now)).await?;
@@ -94,7 +96,7 @@ async fn caller(app: &App, token: String, writes: bool) -> Result<Actor, Refusal
             let id = found.token_id;
             app.db.write(move |conn| tokens::touch(conn, id, now)).await?;
         }
-        return Ok(found.actor);
+        return Ok(ApiCaller { actor: found.actor, session_id: None });
     }
     let found = app.db.read(move |conn| sessions::find(conn, &token, now)).await?;
     let found = found.ok_or(Refusal::of(Reason::Unauthenticated))?;
@@ -102,7 +104,7 @@ async fn caller(app: &App, token: String, writes: bool) -> Result<Actor, Refusal
         let id = found.session_id;
         app.db.write(move |conn| sessions::touch(conn, id, now)).await?;
     }
-    Ok(found.actor)
+    Ok(ApiCaller { actor: found.actor, session_id: Some(found.session_id) })
 }
 
 fn bearer(request: &HttpRequest) -> Option<String> {

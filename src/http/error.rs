@@ -95,6 +95,25 @@ impl Reason {
         }
     }
 
+    /// The reason behind a status that the web framework gave by itself.
+    pub fn of_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::UNAUTHORIZED => Self::Unauthenticated,
+            StatusCode::FORBIDDEN => Self::Denied,
+            StatusCode::NOT_FOUND => Self::NotFound,
+            StatusCode::METHOD_NOT_ALLOWED => Self::MethodNotAllowed,
+            StatusCode::CONFLICT => Self::MoveNotOpen,
+            StatusCode::PRECONDITION_FAILED => Self::Stale,
+            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::UnsupportedType,
+            StatusCode::UNPROCESSABLE_ENTITY => Self::Invalid,
+            StatusCode::TOO_MANY_REQUESTS => Self::TooMany,
+            StatusCode::SERVICE_UNAVAILABLE => Self::Unavailable,
+            status if status.is_client_error() => Self::Malformed,
+            _ => Self::Failed,
+        }
+    }
+
     /// The status code.
     pub const fn status(self) -> StatusCode {
         match self {
@@ -125,6 +144,11 @@ impl Refusal {
     /// A refusal of one field.
     pub fn field(field: &str, code: &'static str) -> Self {
         FieldErrors::one(field, code).into()
+    }
+
+    /// A request that cannot be understood, with what is wrong where.
+    pub fn malformed(errors: FieldErrors) -> Self {
+        Self { fields: errors.0, ..Self::of(Reason::Malformed) }
     }
 
     /// Too often: to be tried again after `seconds`.

@@ -1,11 +1,13 @@
 //! Door 1: pages and REST over HTTP. The only place that knows actix.
 
 pub mod actor;
+pub mod api;
 pub mod csrf;
 pub mod error;
 pub mod forms;
 pub mod once;
 pub mod pages;
+pub mod problem;
 mod receive;
 pub mod request;
 mod routes;

@@ -1,0 +1,30 @@
+//! The REST interface: one file a noun, each route an extraction, one call of the desk, and JSON.
+//!
+//! Every route stands in one table, [`routes`], which both serves and describes it.
+
+mod acts;
+mod answers;
+mod asks;
+mod assignment;
+mod body;
+mod closing;
+mod comments;
+mod escalations;
+mod events;
+mod links;
+mod me;
+mod openapi;
+mod references;
+mod resolution;
+mod routes;
+mod sessions;
+mod ticket_shape;
+mod tickets;
+mod tokens;
+mod waiting;
+mod watchers;
+mod whole_ticket;
+mod wish;
+
+pub use openapi::document;
+pub use routes::configure;
