@@ -5,11 +5,12 @@ use actix_web::{HttpResponse, ResponseError};
 
 use crate::db::DbError;
 use crate::desk::answers::AnswerError;
-use crate::desk::catalogue::CatalogueError;
+use crate::desk::catalogue::{CatalogueError, RouteError};
 use crate::desk::fields::{FieldError, FieldErrors};
 use crate::desk::letters::LetterError;
 use crate::desk::people::PeopleError;
 use crate::desk::people::access::Denied;
+use crate::desk::people::sign_in::SignInError;
 use crate::desk::setup::SetupError;
 use crate::desk::tickets::{Move, TicketError};
 
@@ -261,6 +262,26 @@ impl From<PeopleError> for Refusal {
             PeopleError::Stale => Self::of(Reason::Stale),
             PeopleError::Invalid(errors) => errors.into(),
             PeopleError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<RouteError> for Refusal {
+    fn from(error: RouteError) -> Self {
+        match error {
+            RouteError::NoRoute => Self::field("category", "no_route"),
+            RouteError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<SignInError> for Refusal {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::Wrong => Self::of(Reason::WrongCredentials),
+            // How long is told by whoever knows the time.
+            SignInError::Wait(_) => Self::too_many(1),
+            SignInError::Database(error) => error.into(),
         }
     }
 }

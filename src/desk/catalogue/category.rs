@@ -14,7 +14,7 @@ use crate::desk::words::Kind;
 const MOST_QUESTIONS: usize = 30;
 
 /// A category.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Category {
     /// Its id.
     pub id: CategoryId,
@@ -45,7 +45,7 @@ pub struct Category {
 }
 
 /// A question of a category's escalation checklist.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// Its key: small letters, digits and `_`.

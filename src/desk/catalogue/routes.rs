@@ -18,7 +18,7 @@ use crate::desk::people::{By, PeopleError, groups};
 use crate::desk::words::{AgencyStatus, Tier};
 
 /// A line of the routing table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct RouteLine {
     /// Its id.
     pub id: RouteId,

@@ -18,7 +18,7 @@ use crate::desk::ids::{AbsenceId, PersonId};
 use crate::desk::page::{Page, Part};
 
 /// Days on which a person is not there.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Absence {
     /// Its id.
     pub id: AbsenceId,

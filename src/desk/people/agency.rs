@@ -9,7 +9,7 @@ use crate::desk::ids::AgencyId;
 use crate::desk::words::AgencyStatus;
 
 /// An office of the local government.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Agency {
     /// Its id.
     pub id: AgencyId,
@@ -26,6 +26,7 @@ pub struct Agency {
     /// Whether it is the Dinas whose engineers are Tier 2. There is only one.
     pub ict_department: bool,
     /// The zone its people are shown times in.
+    #[schema(value_type = String, example = "Asia/Makassar")]
     pub zone: Tz,
     /// The first day it is a PD Mandiri TIK (PM 48).
     pub self_managed_from: Option<NaiveDate>,

@@ -24,7 +24,7 @@ words! {
 }
 
 /// An agency whose people have no Tier 1 to go to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Uncovered {
     /// The agency.
     pub agency_id: AgencyId,

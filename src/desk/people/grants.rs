@@ -21,7 +21,7 @@ use crate::desk::page::{Page, Part};
 use crate::desk::words::{Role, Tier};
 
 /// A grant.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Grant {
     /// Its id.
     pub id: GrantId,

@@ -16,7 +16,7 @@ use crate::desk::page::{Page, Part};
 use crate::desk::words::Tier;
 
 /// A support group.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Group {
     /// Its id.
     pub id: GroupId,

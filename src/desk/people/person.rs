@@ -9,7 +9,7 @@ use crate::desk::ids::{AgencyId, PersonId};
 use crate::desk::words::{Language, StaffMail};
 
 /// Anyone with an account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Person {
     /// Their id.
     pub id: PersonId,

@@ -64,7 +64,6 @@ pub(super) fn sent(answer: Answer) -> Result<HttpResponse, Refusal> {
     Ok(response.content_type("application/json").body(answer.body))
 }
 
-
 fn etag(version: i64) -> String {
     format!("\"{version}\"")
 }

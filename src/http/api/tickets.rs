@@ -268,8 +268,7 @@ struct Named {
 
 impl Named {
     fn of(filters: &TicketFilters) -> Self {
-        let said =
-            |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+        let said = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
         Self {
             agency: said(&filters.agency),
             group: said(&filters.group),

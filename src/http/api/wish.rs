@@ -1,6 +1,7 @@
 //! What a writing request carries: who wishes what, under which key, and which version they read.
 
 use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
@@ -91,6 +92,26 @@ impl<T: Send + 'static> Wish<T> {
         let wished = Wished { actor: caller.actor, fields, read, now, language };
         let answer = once::write(&app, person, key, fingerprint, move |conn| job(conn, wished)).await?;
         sent(answer)
+    }
+
+    /// As [`Wish::done`], where the first answer has a secret in it that is not kept: `job` gives the answer to keep and
+    /// the one to send.
+    pub(super) async fn done_with_secret<F>(self, job: F) -> Result<HttpResponse, Refusal>
+    where
+        F: FnOnce(&mut DbConn, Wished<T>) -> Result<(Answer, Answer), Refusal> + Send + 'static,
+    {
+        let Self { app, caller, fields, language, key, fingerprint, read, .. } = self;
+        let (person, now) = (caller.actor.id, app.now());
+        let wished = Wished { actor: caller.actor, fields, read, now, language };
+        let first: Arc<OnceLock<Answer>> = Arc::default();
+        let told = Arc::clone(&first);
+        let again = once::write(&app, person, key, fingerprint, move |conn| {
+            let (kept, with_secret) = job(conn, wished)?;
+            told.get_or_init(|| with_secret);
+            Ok::<_, Refusal>(kept)
+        });
+        let again = again.await?;
+        sent(first.get().cloned().unwrap_or(again))
     }
 
     /// As [`Wish::done`], for a change that has to name the version it read (`If-Match`).
