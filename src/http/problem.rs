@@ -127,14 +127,18 @@ fn problem(templates: &Templates, language: Language, refusal: &Refusal, request
     let word = refusal.reason.word();
     let lang = language.as_str();
     let detail = match refusal.reason {
-        Reason::MoveNotOpen if refusal.open.is_empty() => "problem.move_not_open.nothing".to_owned(),
-        _ => format!("problem.{word}.detail"),
+        Reason::MoveNotOpen if !refusal.open.is_empty() => {
+            let moves: Vec<_> =
+                refusal.open.iter().map(|open| templates.text(lang, &format!("move.{open}"), &[])).collect();
+            let open = templates.text(lang, "problem.open", &[("moves", &moves.join(", "))]);
+            format!("{} {open}", templates.text(lang, "problem.move_not_open.detail", &[]))
+        }
+        Reason::TooMany => {
+            let seconds = refusal.retry_after.unwrap_or(1).to_string();
+            templates.text(lang, "problem.too_many.wait", &[("seconds", &seconds)])
+        }
+        _ => templates.text(lang, &format!("problem.{word}.detail"), &[]),
     };
-    let moves: Vec<_> =
-        refusal.open.iter().map(|open| templates.text(lang, &format!("move.{open}"), &[])).collect();
-    let seconds = refusal.retry_after.unwrap_or(1).to_string();
-    let args = [("moves", moves.join(", ")), ("seconds", seconds)];
-    let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let errors = refusal.fields.iter().map(|error| FieldProblem {
         field: error.field.clone(),
         code: error.code,
@@ -144,7 +148,7 @@ fn problem(templates: &Templates, language: Language, refusal: &Refusal, request
         r#type: format!("urn:jenjang:problem:{word}"),
         title: templates.text(lang, &format!("problem.{word}.title"), &[]),
         status: refusal.reason.status().as_u16(),
-        detail: templates.text(lang, &detail, &args),
+        detail,
         request_id,
         errors: errors.collect(),
         open_moves: (refusal.reason == Reason::MoveNotOpen).then(|| refusal.open.clone()),

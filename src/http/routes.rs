@@ -2,9 +2,9 @@
 
 use actix_web::web::ServiceConfig;
 
-use super::pages;
+use super::{api, pages};
 
-/// Adds all routes.
+/// Adds all routes. The interface comes first: the pages answer whatever else is asked for.
 pub fn configure(routes: &mut ServiceConfig) {
-    routes.configure(pages::routes);
+    routes.configure(api::configure).configure(pages::routes);
 }

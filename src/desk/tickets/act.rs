@@ -13,6 +13,7 @@ use crate::db::DbConn;
 use crate::desk::events::{self, EventKind, NewEvent, RecordKind};
 use crate::desk::people::Actor;
 use crate::desk::people::access::{self, Act, Denied};
+use crate::desk::words::Status;
 
 /// A ticket in the middle of an act: as it is becoming, and where it stood.
 pub(super) struct Scene {
@@ -45,6 +46,10 @@ impl Scene {
 
     /// Whether the actor may make this move, and the ticket's state allows it.
     pub(super) fn allow(&self, actor: &Actor, step: Move) -> Result<(), TicketError> {
+        if matches!(self.ticket.status, Status::Closed | Status::Cancelled) {
+            // What is over is over for everybody, whoever would have held it.
+            return Err(self.not_open(actor, step));
+        }
         if !self.ticket.is_for(actor, step) {
             return Err(Denied.into());
         }

@@ -37,8 +37,8 @@ pub fn claim(
     now: Timestamp,
 ) -> Result<Ticket, TicketError> {
     let mut scene = act::load(conn, actor, number, expected)?;
-    scene.may(actor, Act::Claim)?;
     scene.allow(actor, Move::Assign)?;
+    scene.may(actor, Act::Claim)?;
     let denied = scene.not_open(actor, Move::Assign);
     scene.ticket.step(Move::Assign).ok_or(denied)?;
     let before = scene.ticket.assignee_id.replace(actor.id);

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
+use super::administration::known;
 use super::body;
 use crate::app::App;
 use crate::db::{DbConn, DbError};
@@ -165,9 +166,15 @@ impl Reading {
         Part { after: self.cursor(cursor), limit: self.limit(limit) }
     }
 
-    /// Notes that a filter names something there is not.
-    pub(super) fn wrong(&mut self, name: &str, code: &'static str) {
-        self.errors.add(name, code);
+    /// What a filter names, if there is such a thing.
+    pub(super) fn found<T, E: Into<Refusal>>(
+        &mut self,
+        name: &str,
+        found: Result<T, E>,
+    ) -> Result<Option<T>, Refusal> {
+        let found = known(found)?;
+        self.errors.check(found.is_some(), name, "unknown");
+        Ok(found)
     }
 
     /// Ok if all of them could be read.

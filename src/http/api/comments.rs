@@ -7,9 +7,9 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::answers::made;
+use super::ticket_parts::Comment;
 use super::ticket_shape::address;
 use super::tickets::number;
-use super::whole_ticket::Comment;
 use super::wish::{Wish, Wished};
 use crate::desk::tickets::{self, Names, Say};
 use crate::desk::words::Visibility;

@@ -3,6 +3,8 @@
 //! Every route stands in one table, [`routes`], which both serves and describes it.
 
 mod acts;
+mod administration;
+mod agencies;
 mod answers;
 mod asks;
 mod assignment;
@@ -11,6 +13,7 @@ mod closing;
 mod comments;
 mod escalations;
 mod events;
+mod groups;
 mod links;
 mod me;
 mod openapi;
@@ -18,6 +21,7 @@ mod references;
 mod resolution;
 mod routes;
 mod sessions;
+mod ticket_parts;
 mod ticket_shape;
 mod tickets;
 mod tokens;

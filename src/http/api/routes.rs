@@ -6,7 +6,7 @@ use utoipa::OpenApi;
 
 use super::answers::ROOT;
 use super::{
-    assignment, closing, comments, escalations, events, links, me, openapi, resolution, sessions, tickets,
+    agencies, assignment, closing, comments, escalations, events, groups, links, me, openapi, resolution, sessions, tickets,
     tokens, waiting, watchers,
 };
 use crate::http::error::{Reason, Refusal};
@@ -55,6 +55,14 @@ table! {
     links::unlink,
     watchers::watch,
     watchers::unwatch,
+    agencies::list,
+    agencies::create,
+    agencies::show,
+    agencies::change,
+    groups::list,
+    groups::create,
+    groups::show,
+    groups::change,
 }
 
 /// Mounts the interface at `/api/v1`.

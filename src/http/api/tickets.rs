@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, get, patch, post, web};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
+use super::administration::known;
 use super::answers::{Listed, made, shown, told};
 use super::asks::{Asks, Reading, opaque};
 use super::ticket_shape::{TicketAfter, TicketLine, after};
@@ -11,8 +12,10 @@ use super::whole_ticket;
 use super::wish::{Wish, Wished};
 use crate::clock::Timestamp;
 use crate::db::DbConn;
+use crate::desk::catalogue::categories;
 use crate::desk::ids::PersonId;
 use crate::desk::people::{Actor, agencies, groups, persons};
+use crate::desk::search::Query;
 use crate::desk::tickets::{
     self, AssigneeFilter, Correct, Cursor, Filter, Number, Open, Reprioritise, Sort, Ticket, TicketError,
 };
@@ -62,8 +65,8 @@ pub(super) struct TicketFilters {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewTicket {
-    /// The kind; the category's own if unset.
-    kind: Option<Kind>,
+    /// The kind of contact.
+    kind: Kind,
     /// What it is about, in a line of at most 200 characters.
     #[serde(default)]
     #[schema(required)]
@@ -76,10 +79,10 @@ pub(super) struct NewTicket {
     #[serde(default)]
     #[schema(required)]
     category: String,
-    /// How far it reaches; `limited` if unset.
-    impact: Option<Impact>,
-    /// How soon it matters; `medium` if unset.
-    urgency: Option<Urgency>,
+    /// How far it reaches.
+    impact: Impact,
+    /// How soon it matters.
+    urgency: Urgency,
     /// For whom, by id or e-mail: only for those who may open for others. Oneself if unset.
     requester: Option<String>,
     /// How it came in.
@@ -166,12 +169,12 @@ pub(super) async fn show(asks: Asks, number: web::Path<String>) -> Result<HttpRe
 pub(super) async fn open(wish: Wish<NewTicket>) -> Result<HttpResponse, Refusal> {
     wish.done(|conn, Wished { actor, fields, now, language, .. }| {
         let report = Open {
-            kind: fields.kind,
+            kind: Some(fields.kind),
             title: fields.title,
             description: fields.description,
             category: fields.category,
-            impact: fields.impact,
-            urgency: fields.urgency,
+            impact: Some(fields.impact),
+            urgency: Some(fields.urgency),
             requester: fields.requester,
             channel: fields.channel,
             reported_at: fields.reported_at,
@@ -252,6 +255,7 @@ fn plain(filters: &TicketFilters, reading: &mut Reading) -> Filter {
         priority: reading.words::<Priority>("priority", filters.priority.as_deref()),
         tier: reading.word::<Tier>("tier", filters.tier.as_deref()),
         updated_since: reading.value("updated_since", filters.updated_since.as_deref(), "no_instant"),
+        search: filters.q.as_deref().filter(|words| !words.trim().is_empty()).map(Query::parse),
         sort: reading.word("sort", filters.sort.as_deref()).unwrap_or(Sort::Newest),
         ..Filter::default()
     }
@@ -287,21 +291,18 @@ impl Named {
         reading: &mut Reading,
     ) -> Result<Option<Filter>, Refusal> {
         if let Some(name) = self.agency {
-            match known(agencies::named(conn, &name))? {
-                Some(agency) => filter.agency = Some(agency.id),
-                None => reading.wrong("agency", "unknown"),
+            if let Some(agency) = reading.found("agency", agencies::named(conn, &name))? {
+                filter.agency = Some(agency.id);
             }
         }
         if let Some(name) = self.group {
-            match known(groups::named(conn, &name))? {
-                Some(group) => filter.group = vec![group.id],
-                None => reading.wrong("group", "unknown"),
+            if let Some(group) = reading.found("group", groups::named(conn, &name))? {
+                filter.group = vec![group.id];
             }
         }
         if let Some(name) = self.category {
-            match known(crate::desk::catalogue::categories::named(conn, &name))? {
-                Some(category) => filter.category = Some(category.id),
-                None => reading.wrong("category", "unknown"),
+            if let Some(category) = reading.found("category", categories::named(conn, &name))? {
+                filter.category = Some(category.id);
             }
         }
         if let Some(name) = self.assignee {
@@ -328,13 +329,4 @@ fn person(conn: &mut DbConn, actor: &Actor, name: &str) -> Result<Option<PersonI
         return Ok(Some(actor.id));
     }
     Ok(known(persons::named(conn, actor, name))?.map(|person| person.id))
-}
-
-/// What was found, or nothing if there is none.
-fn known<T, E: Into<Refusal>>(found: Result<T, E>) -> Result<Option<T>, Refusal> {
-    match found.map_err(Into::into) {
-        Ok(found) => Ok(Some(found)),
-        Err(Refusal { reason: Reason::NotFound, .. }) => Ok(None),
-        Err(refusal) => Err(refusal),
-    }
 }
