@@ -44,12 +44,7 @@ pub(super) fn category(conn: &mut DbConn, field: &str, name: &str) -> Result<Cat
 }
 
 /// The person named in a field, by id or e-mail.
-pub(super) fn person(
-    conn: &mut DbConn,
-    actor: &Actor,
-    field: &str,
-    name: &str,
-) -> Result<PersonId, Refusal> {
+pub(super) fn person(conn: &mut DbConn, actor: &Actor, field: &str, name: &str) -> Result<PersonId, Refusal> {
     Ok(in_field(field, persons::named(conn, actor, name))?.id)
 }
 

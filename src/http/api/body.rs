@@ -150,7 +150,14 @@ mod tests {
 
     #[test]
     fn what_is_no_json_is_malformed() {
-        for body in [b"{".as_slice(), b"", b"\xff\xfe", br#"{"title": "a"} x"#, b"{'title': 1}", b"{\"title\": \"a\nb\"}"] {
+        for body in [
+            b"{".as_slice(),
+            b"",
+            b"\xff\xfe",
+            br#"{"title": "a"} x"#,
+            b"{'title': 1}",
+            b"{\"title\": \"a\nb\"}",
+        ] {
             assert_eq!(wrong(body).0, Reason::Malformed, "{body:?}");
         }
     }

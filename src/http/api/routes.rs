@@ -6,8 +6,8 @@ use utoipa::OpenApi;
 
 use super::answers::ROOT;
 use super::{
-    agencies, assignment, closing, comments, escalations, events, groups, links, me, openapi, resolution, sessions, tickets,
-    tokens, waiting, watchers,
+    agencies, assignment, closing, comments, escalations, events, groups, links, me, openapi, resolution,
+    sessions, tickets, tokens, waiting, watchers,
 };
 use crate::http::error::{Reason, Refusal};
 use crate::http::problem;
