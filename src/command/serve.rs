@@ -1,13 +1,16 @@
 //! `jenjang serve`.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use super::cli::{Place, Serve};
 use super::start;
 use crate::app::App;
 use crate::config::Overrides;
 use crate::db::DbError;
+use crate::desk::demo::{self, DemoReport};
 use crate::desk::setup;
+use crate::desk::words::Language;
 use crate::mail::Postman;
 use crate::server;
 
@@ -17,7 +20,12 @@ pub(super) fn serve(place: &Place, wish: &Serve) -> anyhow::Result<()> {
     let mut config = start::config(place, overrides)?;
     start::logs(&config)?;
     let listener = server::bind(&mut config)?;
-    let app = start::app(config)?;
+    let mut app = start::app(config)?;
+    if app.config.demo {
+        fill(&app)?;
+    }
+    // The demo office goes on saying that it is one, also when it is started without `--demo`.
+    Arc::make_mut(&mut app.config).demo = app.db.read_blocking(demo::is_demo)?;
     furnish(&app)?;
     let postman = Postman::open(&app.config)?;
     let system = actix_web::rt::System::new();
@@ -29,6 +37,20 @@ pub(super) fn serve(place: &Place, wish: &Serve) -> anyhow::Result<()> {
         drop(out);
         running.until_stopped().await
     })
+}
+
+/// Makes the demo office in an empty database, and says with which accounts one can look at it.
+fn fill(app: &App) -> anyhow::Result<()> {
+    if let DemoReport::Made { agencies, people, tickets } =
+        demo::fill(&app.db, app.config.password_memory, app.now())?
+    {
+        println!("the demo office is there: {agencies} agencies, {people} people, {tickets} tickets");
+    }
+    println!("every account of the demo office has the password {}", demo::PASSWORD);
+    for account in demo::accounts()? {
+        println!("  {:<32} {}", account.email, account.who(Language::En));
+    }
+    Ok(())
 }
 
 /// What an empty database needs before anybody can sign in: a link that makes the first administrator.

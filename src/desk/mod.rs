@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod attachments;
 pub mod catalogue;
+pub mod demo;
 mod difference;
 pub mod events;
 pub mod fields;

@@ -38,6 +38,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("attachments", &["ids", "words", "fields", "page", "events", "people", "tickets"]),
     ("search", &["ids", "words", "fields", "page", "events", "people", "catalogue", "tickets"]),
     ("tickets", &["ids", "words", "fields", "page", "events", "people", "catalogue", "search", "sla"]),
+    ("demo", &["ids", "words", "page", "events", "people", "catalogue", "tickets"]),
 ];
 
 #[test]
