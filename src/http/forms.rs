@@ -9,30 +9,39 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::clock::Timestamp;
+use crate::desk::attachments::Upload;
 use crate::desk::fields::{FieldError, FieldErrors};
 use crate::templates::Templates;
 
 /// The fields of a posted form, in the order they came.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub struct Posted {
     fields: Vec<(String, String)>,
-    /// The files that came with it.
-    pub files: Vec<PostedFile>,
+    files: Vec<PostedFile>,
 }
 
 /// A file as it was posted; nothing about it is believed yet.
-#[derive(Clone, Debug)]
 pub struct PostedFile {
     /// What the browser calls it.
     pub name: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
+    /// What was received.
+    pub upload: Upload,
 }
 
 impl Posted {
     /// A form with these fields and no files.
     pub fn new(fields: Vec<(String, String)>, files: Vec<PostedFile>) -> Self {
         Self { fields, files }
+    }
+
+    /// Whether files came with it.
+    pub fn has_files(&self) -> bool {
+        !self.files.is_empty()
+    }
+
+    /// The files that came with it; they are gone from here.
+    pub fn take_files(&mut self) -> Vec<PostedFile> {
+        std::mem::take(&mut self.files)
     }
 
     /// The text of a field; empty if it is not there.
@@ -62,8 +71,8 @@ impl Posted {
             }
         }
         for file in &self.files {
-            words.extend_from_slice(&(file.bytes.len() as u64).to_be_bytes());
-            words.extend_from_slice(&file.bytes);
+            words.extend_from_slice(&file.upload.length().to_be_bytes());
+            words.extend_from_slice(file.name.as_bytes());
         }
         words
     }

@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 
-use actix_multipart::Multipart;
+use actix_multipart::{Field, Multipart};
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, web};
@@ -12,6 +12,7 @@ use url::form_urlencoded;
 use super::actor::app;
 use super::error::{Reason, Refusal};
 use super::forms::{Posted, PostedFile};
+use crate::app::App;
 
 /// Bytes of all text fields of a form.
 const TEXT_BYTES: usize = 512 * 1024;
@@ -31,9 +32,7 @@ impl FromRequest for Posted {
             let kind =
                 request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
             if kind.starts_with("multipart/form-data") {
-                let file_bytes =
-                    usize::try_from(app(&request)?.config.limits.attachment_bytes).unwrap_or(usize::MAX);
-                with_files(Multipart::new(request.headers(), payload), file_bytes).await
+                with_files(Multipart::new(request.headers(), payload), &app(&request)?).await
             } else if kind.starts_with("application/x-www-form-urlencoded") || kind.is_empty() {
                 plain(payload).await
             } else {
@@ -65,27 +64,16 @@ async fn plain(mut payload: Payload) -> Result<Posted, Refusal> {
     Ok(Posted::new(fields, Vec::new()))
 }
 
-async fn with_files(mut parts: Multipart, file_bytes: usize) -> Result<Posted, Refusal> {
+async fn with_files(mut parts: Multipart, app: &App) -> Result<Posted, Refusal> {
     let (mut fields, mut files, mut text_left) = (Vec::new(), Vec::new(), TEXT_BYTES);
     while let Some(part) = parts.next().await {
-        let mut part = part.map_err(|_| Refusal::of(Reason::Malformed))?;
+        let part = part.map_err(|_| Refusal::of(Reason::Malformed))?;
         let disposition = part.content_disposition();
         let name = disposition.and_then(|named| named.get_name()).unwrap_or_default().to_owned();
-        let file = disposition.and_then(|named| named.get_filename()).map(str::to_owned);
-        let most = if file.is_some() { file_bytes } else { text_left };
-        let mut bytes = Vec::new();
-        while let Some(chunk) = part.next().await {
-            let chunk = chunk.map_err(|_| Refusal::of(Reason::Malformed))?;
-            if bytes.len() + chunk.len() > most {
-                return Err(Refusal::of(Reason::TooLarge));
-            }
-            bytes.extend_from_slice(&chunk);
-        }
-        match file {
-            // A file field that was left alone comes without a name and without bytes.
-            Some(file) if file.is_empty() && bytes.is_empty() => {}
-            Some(file) if files.len() < FILES => files.push(PostedFile { name: file, bytes }),
+        match disposition.and_then(|named| named.get_filename()).map(str::to_owned) {
+            Some(file) if files.len() < FILES => files.extend(received(part, file, app).await?),
             None if fields.len() < FIELDS => {
+                let bytes = text(part, text_left).await?;
                 text_left -= bytes.len();
                 let text = String::from_utf8(bytes).map_err(|_| Refusal::of(Reason::Malformed))?;
                 fields.push((name, text));
@@ -94,4 +82,27 @@ async fn with_files(mut parts: Multipart, file_bytes: usize) -> Result<Posted, R
         }
     }
     Ok(Posted::new(fields, files))
+}
+
+async fn text(mut part: Field, most: usize) -> Result<Vec<u8>, Refusal> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = part.next().await {
+        let chunk = chunk.map_err(|_| Refusal::of(Reason::Malformed))?;
+        if bytes.len() + chunk.len() > most {
+            return Err(Refusal::of(Reason::TooLarge));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+/// Receives a file into the vault. A file field that was left alone comes without a name and without bytes.
+async fn received(mut part: Field, name: String, app: &App) -> Result<Option<PostedFile>, Refusal> {
+    let mut upload = app.vault.upload(app.attachment_limits().file_bytes)?;
+    while let Some(chunk) = part.next().await {
+        let chunk = chunk.map_err(|_| Refusal::of(Reason::Malformed))?;
+        upload.write(&chunk)?;
+    }
+    let left_alone = name.is_empty() && upload.length() == 0;
+    Ok((!left_alone).then_some(PostedFile { name, upload }))
 }

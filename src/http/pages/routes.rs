@@ -4,7 +4,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{ServiceConfig, get, post, route, scope};
 
 use super::tickets::{
-    assignment, cancellation, comments, corrections, escalations, links, listing, opening, resolution, show,
+    assignment, attachments, cancellation, comments, corrections, escalations, links, listing, opening, resolution, show,
     waiting,
 };
 use super::{admin, assets, home, profile, refusals, search, sessions, setup, supervision};
@@ -34,6 +34,7 @@ pub fn routes(config: &mut ServiceConfig) {
 
 fn tickets(config: &mut ServiceConfig) {
     config
+        .route("/attachments/{id}", get().to(attachments::show))
         .route("/tickets", get().to(listing::index))
         .route("/tickets", post().to(opening::create))
         .route("/tickets/new", get().to(opening::new))

@@ -5,10 +5,10 @@ use actix_web::HttpResponse;
 use super::conflict;
 use super::look::Seen;
 use crate::clock::Timestamp;
-use crate::db::DbConn;
+use crate::db::{DbConn, DbError};
 use crate::desk::fields::{FieldError, FieldErrors};
 use crate::desk::people::Actor;
-use crate::desk::tickets::{Number, TicketError};
+use crate::desk::tickets::Number;
 use crate::http::error::{Reason, Refusal};
 use crate::http::forms::{Form, Posted, sentence};
 use crate::http::pages::visit::Visit;
@@ -26,7 +26,7 @@ pub struct Sent {
 ///
 /// # Errors
 /// What cannot be mended in the form: not found, not theirs, forged.
-pub async fn perform<F>(
+pub async fn perform<E, F>(
     visit: Visit,
     number: Number,
     posted: Posted,
@@ -35,9 +35,8 @@ pub async fn perform<F>(
     job: F,
 ) -> Result<HttpResponse, Refusal>
 where
-    F: FnOnce(&mut DbConn, &Actor, &Number, Option<i64>, Timestamp) -> Result<(), TicketError>
-        + Send
-        + 'static,
+    E: Into<Refusal> + From<DbError> + Send + 'static,
+    F: FnOnce(&mut DbConn, &Actor, &Number, Option<i64>, Timestamp) -> Result<(), E> + Send + 'static,
 {
     let (version, ticket) = (posted.version(), number.clone());
     let written = match errors.finish() {
@@ -45,7 +44,7 @@ where
         Ok(()) => {
             let job = move |conn: &mut DbConn, actor: &Actor, now: Timestamp| {
                 job(conn, actor, &ticket, version, now)?;
-                Ok::<_, TicketError>(format!("/tickets/{ticket}"))
+                Ok::<_, E>(format!("/tickets/{ticket}"))
             };
             visit.write(&posted, job).await
         }
@@ -57,14 +56,16 @@ where
 }
 
 /// The page again, with what was typed and what stands in the way.
-async fn again(
+pub async fn again(
     visit: Visit,
     number: Number,
     posted: Posted,
     form: &'static str,
     refusal: Refusal,
 ) -> Result<HttpResponse, Refusal> {
-    if !matches!(refusal.reason, Reason::Invalid | Reason::Stale | Reason::MoveNotOpen | Reason::KeyReused) {
+    let at_fields = !refusal.fields.is_empty();
+    let mends = matches!(refusal.reason, Reason::Stale | Reason::MoveNotOpen | Reason::KeyReused);
+    if !at_fields && !mends {
         return Err(refusal);
     }
     let seen = Seen::of(&visit, number).await?;
@@ -74,7 +75,7 @@ async fn again(
     let voice = visit.voice();
     let mut sheet = seen.sheet(&visit);
     let mut shown = Form::new(form).posted(&posted);
-    if refusal.reason == Reason::Invalid {
+    if at_fields {
         let (general, fields): (Vec<FieldError>, Vec<FieldError>) =
             refusal.fields.iter().cloned().partition(|error| error.field == "tier1");
         shown = shown.wrong(&FieldErrors(fields), voice.templates, visit.lang());

@@ -2,8 +2,10 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::act::{Sent, perform};
+use super::act::{Sent, again, perform};
+use super::attachments::prepared;
 use super::look::number;
+use crate::desk::attachments::{self, Attach};
 use crate::desk::fields::FieldErrors;
 use crate::desk::tickets::{self, Say};
 use crate::desk::words::Visibility;
@@ -15,18 +17,28 @@ use crate::http::pages::visit::Visit;
 ///
 /// # Errors
 /// Not found, not theirs, forged.
-pub async fn create(visit: Visit, path: web::Path<String>, posted: Posted) -> Result<HttpResponse, Refusal> {
+pub async fn create(visit: Visit, path: web::Path<String>, mut posted: Posted) -> Result<HttpResponse, Refusal> {
     let number = number(&path)?;
     let mut errors = FieldErrors::default();
     // Who reads it is never guessed: a form that does not say is refused.
     let visibility: Option<Visibility> = posted.word("visibility", &mut errors);
-    let body = posted.text("body").to_owned();
     let public = visibility == Some(Visibility::Public);
     let sent = Sent { form: "comment", done: if public { "replied" } else { "noted" } };
+    visit.check(&posted)?;
+    let files = match prepared(&visit, &mut posted).await {
+        Ok(files) => files,
+        Err(refusal) => return again(visit, number, posted, sent.form, refusal).await,
+    };
+    let (body, limits) = (posted.text("body").to_owned(), visit.app.attachment_limits());
     perform(visit, number, posted, sent, errors, move |conn, actor, number, _, now| {
         let visibility = visibility.ok_or_else(|| FieldErrors::one("visibility", "required"))?;
         let words = Say { body, visibility, to_children: false };
-        tickets::say(conn, actor, number, &words, now).map(drop)
+        let (_, comment) = tickets::say(conn, actor, number, &words, now)?;
+        for file in files {
+            let what = Attach { file, visibility, comment: Some(comment.id) };
+            attachments::attach(conn, actor, number, what, limits, now)?;
+        }
+        Ok::<_, Refusal>(())
     })
     .await
 }

@@ -57,7 +57,7 @@ pub fn show(visit: &Visit, seen: &Seen, posted: &Posted, refusal: &Refusal) -> R
             .iter()
             .map(|(name, text)| Field { name: (*name).to_owned(), value: (*text).to_owned() })
             .collect(),
-        again: posted.files.is_empty(),
+        again: !posted.has_files(),
     };
     let frame = visit.frame(voice.say("conflict.title"), "tickets", seen.counts);
     visit.refused(refusal, "tickets/conflict", &frame, &shown)

@@ -1,11 +1,11 @@
 //! Reads all a ticket page shows, in one go.
 
-use std::collections::HashMap;
-
+use super::attachments::{by_comment, file};
 use super::known::Known;
 use super::options;
 use super::sheet::{Drawn, Sheet};
 use super::stream::Told;
+use crate::desk::attachments::{self, Attachment, AttachmentError};
 use crate::desk::events::Event;
 use crate::desk::tickets::{self, Number, Overview, QueueCounts, TicketError};
 use crate::desk::words::Visibility;
@@ -23,6 +23,7 @@ pub struct Seen {
     /// What waits for the person.
     pub counts: QueueCounts,
     offered: options::Offered,
+    files: Vec<Attachment>,
     draft: Option<String>,
 }
 
@@ -46,11 +47,12 @@ impl Seen {
             let (_, events) = tickets::timeline(conn, actor, &number)?;
             let names = Known::collect(conn, overview.names.clone(), &events)?;
             let offered = options::offered(conn, actor, &overview, now)?;
+            let files = attachments::list(conn, actor, &number).map_err(known)?;
             let draft = tickets::draft(conn, actor, &number, Visibility::Public)?;
-            Ok::<_, TicketError>((overview, events, names, offered, draft))
+            Ok::<_, TicketError>((overview, events, names, offered, files, draft))
         });
-        let ((overview, events, names, offered, draft), counts) = read.await?;
-        Ok(Self { overview, events, names, counts, offered, draft })
+        let ((overview, events, names, offered, files, draft), counts) = read.await?;
+        Ok(Self { overview, events, names, counts, offered, files, draft })
     }
 
     /// The page, its forms still empty but for a draft.
@@ -60,7 +62,7 @@ impl Seen {
             overview: &self.overview,
             events: &self.events,
             names: &self.names,
-            files: HashMap::new(),
+            files: by_comment(&self.files),
             actor: &visit.actor,
             voice,
         };
@@ -71,7 +73,7 @@ impl Seen {
             voice,
             now: visit.now,
             entries: told.entries(),
-            files: Vec::new(),
+            files: self.files.iter().map(file).collect(),
             steps_required: self.offered.steps_required,
         };
         let mut sheet = drawn.sheet();
@@ -80,5 +82,14 @@ impl Seen {
             *form = std::mem::take(form).with("body", draft);
         }
         sheet
+    }
+}
+
+/// A list is refused for no other reasons than the ticket itself.
+fn known(error: AttachmentError) -> TicketError {
+    match error {
+        AttachmentError::Db(error) => error.into(),
+        AttachmentError::Denied(denied) => denied.into(),
+        _ => TicketError::NotFound,
     }
 }

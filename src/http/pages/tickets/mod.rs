@@ -2,6 +2,7 @@
 
 mod act;
 pub mod assignment;
+pub mod attachments;
 pub mod cancellation;
 pub mod comments;
 mod conflict;

@@ -1,18 +1,22 @@
 //! Reporting: for oneself, or for somebody who called.
 
-use actix_web::{HttpResponse, web};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
+
+use super::attachments::prepared;
 use super::sheet::Suggested;
 use crate::db::DbConn;
+use crate::desk::answers::Answer;
+use crate::desk::attachments::{self, Attach};
 use crate::desk::catalogue::{self, Branch};
 use crate::desk::fields::FieldErrors;
 use crate::desk::page::Part;
 use crate::desk::people::persons::{self, PersonFilter};
 use crate::desk::people::{Actor, PeopleError};
-use crate::desk::tickets::{self, Open, QueueCounts, TicketError};
-use crate::desk::words::{Channel, Classification, Impact, Kind, Urgency};
+use crate::desk::tickets::{self, Open, QueueCounts};
+use crate::desk::words::{Channel, Classification, Impact, Kind, Urgency, Visibility};
 use crate::http::error::{Reason, Refusal};
 use crate::http::forms::{Choice, Form, Posted};
 use crate::http::pages::visit::Visit;
@@ -55,24 +59,18 @@ pub async fn record(visit: Visit) -> Result<HttpResponse, Refusal> {
 ///
 /// # Errors
 /// A forged form, or what the report lacks, at the field.
-pub async fn create(visit: Visit, posted: Posted) -> Result<HttpResponse, Refusal> {
+pub async fn create(visit: Visit, mut posted: Posted) -> Result<HttpResponse, Refusal> {
     let recorded = posted.text("form") == "record";
     let mut errors = FieldErrors::default();
     let report = read(&visit, &posted, recorded, &mut errors);
-    // Files come after the ticket, each with its own refusal; a report is never lost for a picture.
+    visit.check(&posted)?;
     let written = match errors.finish() {
-        Err(errors) => visit.check(&posted).and(Err(complete(errors, &posted).into())),
-        Ok(()) => {
-            let job = move |conn: &mut DbConn, actor: &Actor, now| {
-                let ticket = tickets::open(conn, actor, report, now)?;
-                Ok::<_, TicketError>(format!("/tickets/{}", ticket.number))
-            };
-            visit.write(&posted, job).await
-        }
+        Err(errors) => Err(complete(errors, &posted).into()),
+        Ok(()) => opened(&visit, &mut posted, report).await,
     };
     match written {
         Ok(answer) => Ok(visit.go(&answer, "opened")),
-        Err(refusal) if matches!(refusal.reason, Reason::Invalid | Reason::KeyReused) => {
+        Err(refusal) if !refusal.fields.is_empty() || refusal.reason == Reason::KeyReused => {
             let errors = FieldErrors(refusal.fields.clone());
             let mut form = Form::new("f").posted(&posted).wrong(&errors, &visit.app.templates, visit.lang());
             if refusal.reason == Reason::KeyReused {
@@ -82,6 +80,21 @@ pub async fn create(visit: Visit, posted: Posted) -> Result<HttpResponse, Refusa
         }
         Err(refusal) => Err(refusal),
     }
+}
+
+/// The ticket and its files, in one transaction.
+async fn opened(visit: &Visit, posted: &mut Posted, report: Open) -> Result<Answer, Refusal> {
+    let files = prepared(visit, posted).await?;
+    let limits = visit.app.attachment_limits();
+    let job = move |conn: &mut DbConn, actor: &Actor, now| {
+        let ticket = tickets::open(conn, actor, report, now)?;
+        for file in files {
+            let what = Attach { file, visibility: Visibility::Public, comment: None };
+            attachments::attach(conn, actor, &ticket.spoken(), what, limits, now)?;
+        }
+        Ok::<_, Refusal>(format!("/tickets/{}", ticket.number))
+    };
+    visit.write(posted, job).await
 }
 
 fn read(visit: &Visit, posted: &Posted, recorded: bool, errors: &mut FieldErrors) -> Open {
