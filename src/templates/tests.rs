@@ -34,6 +34,7 @@ const BUILT: &[&str] = &[
     "kind_hint",
     "language",
     "letter",
+    "link_in",
     "link",
     "move",
     "party",

@@ -9,6 +9,7 @@
   const body = document.body;
   const say = (name) => body.dataset[name] || '';
   const underway = new Map();
+  let resting;
 
   function toast(text) {
     const box = document.querySelector('.toasts');
@@ -66,7 +67,7 @@
     const waiting = busy(form, true);
     try {
       const { answer, page } = await fetchPage(form.action, { method: 'POST', body: multipart ? data : new URLSearchParams(data) }, form);
-      if (answer.ok) form.querySelectorAll('[data-draft]').forEach((area) => sessionStorage.removeItem(draftKey(area)));
+      if (answer.ok) forget(form);
       if (!swap(page, selector)) {
         if (answer.ok || answer.redirected) { location.assign(answer.url); return; }
         document.documentElement.replaceWith(document.adoptNode(page.documentElement));
@@ -80,6 +81,11 @@
       toast(say('offline'));
       addEventListener('online', () => form.isConnected && form.requestSubmit(submitter), { once: true });
     } finally { busy(form, false, waiting); }
+  }
+
+  function forget(form) {
+    clearTimeout(resting);
+    form.querySelectorAll('[data-draft]').forEach((area) => sessionStorage.removeItem(draftKey(area)));
   }
 
   function busy(form, on, button) {
@@ -96,7 +102,7 @@
     const question = event.submitter?.dataset.confirm;
     if (question && !confirm(question)) { event.preventDefault(); return; }
     const selector = form.dataset.swap;
-    if (!selector) { if (form.method === 'post') busy(form, true, event.submitter); return; }
+    if (!selector) { if (form.method === 'post') { forget(form); busy(form, true, event.submitter); } return; }
     event.preventDefault();
     if (form.method === 'get') get(address(form), selector, 'push');
     else post(form, selector, event.submitter);
@@ -120,7 +126,7 @@
   let typing;
   addEventListener('input', (event) => {
     const area = event.target;
-    if (area.matches?.('[data-draft]')) sessionStorage.setItem(draftKey(area), area.value);
+    if (area.matches?.('[data-draft]')) keepDraft(area);
     const form = area.form;
     if (form?.hasAttribute('data-live')) {
       clearTimeout(typing);
@@ -130,6 +136,19 @@
 
   addEventListener('popstate', (event) => { if (event.state?.swap || document.querySelector('[data-swap]')) location.reload(); });
   addEventListener('pageshow', () => document.querySelectorAll('[data-sent]').forEach((form) => busy(form, false)));
+
+  // A draft is kept in this tab at once, and on the desk when the typing rests.
+  function keepDraft(area) {
+    sessionStorage.setItem(draftKey(area), area.value);
+    const form = area.form, url = area.dataset.draft;
+    if (!url.startsWith('/')) return;
+    clearTimeout(resting);
+    resting = setTimeout(() => {
+      if (form.elements.visibility?.value !== 'public' || form.hasAttribute('data-sent')) return;
+      const body = new URLSearchParams({ csrf: form.elements.csrf.value, body: area.value });
+      fetch(url, { method: 'POST', body, credentials: 'same-origin', keepalive: true }).catch(() => {});
+    }, 1500);
+  }
 
   function draftKey(area) { return `draft:${location.pathname}:${area.name}`; }
 

@@ -4,8 +4,8 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{ServiceConfig, get, post, route, scope};
 
 use super::tickets::{
-    assignment, attachments, cancellation, comments, corrections, escalations, links, listing, opening, resolution, show,
-    waiting,
+    assignment, attachments, cancellation, comments, corrections, escalations, links, listing, opening,
+    resolution, show, waiting,
 };
 use super::{admin, assets, home, profile, refusals, search, sessions, setup, supervision};
 

@@ -17,7 +17,11 @@ use crate::http::pages::visit::Visit;
 ///
 /// # Errors
 /// Not found, not theirs, forged.
-pub async fn create(visit: Visit, path: web::Path<String>, mut posted: Posted) -> Result<HttpResponse, Refusal> {
+pub async fn create(
+    visit: Visit,
+    path: web::Path<String>,
+    mut posted: Posted,
+) -> Result<HttpResponse, Refusal> {
     let number = number(&path)?;
     let mut errors = FieldErrors::default();
     // Who reads it is never guessed: a form that does not say is refused.
@@ -30,9 +34,10 @@ pub async fn create(visit: Visit, path: web::Path<String>, mut posted: Posted) -
         Err(refusal) => return again(visit, number, posted, sent.form, refusal).await,
     };
     let (body, limits) = (posted.text("body").to_owned(), visit.app.attachment_limits());
+    let to_children = posted.text("to_children") == "yes";
     perform(visit, number, posted, sent, errors, move |conn, actor, number, _, now| {
         let visibility = visibility.ok_or_else(|| FieldErrors::one("visibility", "required"))?;
-        let words = Say { body, visibility, to_children: false };
+        let words = Say { body, visibility, to_children };
         let (_, comment) = tickets::say(conn, actor, number, &words, now)?;
         for file in files {
             let what = Attach { file, visibility, comment: Some(comment.id) };

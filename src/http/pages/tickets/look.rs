@@ -63,6 +63,7 @@ impl Seen {
             events: &self.events,
             names: &self.names,
             files: by_comment(&self.files),
+            questions: &self.offered.questions,
             actor: &visit.actor,
             voice,
         };

@@ -1,6 +1,7 @@
 //! What can be chosen in the forms of a ticket page: read only for those who are offered the form.
 
 use super::sheet::{Asked, Sheet, Suggested};
+use super::stream::asked_as;
 use crate::clock::Timestamp;
 use crate::db::DbConn;
 use crate::desk::catalogue::{self, Branch, Question, RouteError};
@@ -27,7 +28,8 @@ pub struct Offered {
     groups: Vec<(String, String)>,
     colleagues: Vec<(String, String)>,
     catalogue: Vec<Branch>,
-    questions: Vec<Question>,
+    /// The questions its category asks of an escalation.
+    pub questions: Vec<Question>,
 }
 
 /// Reads what `actor` is offered on the page of a ticket.
@@ -53,6 +55,8 @@ pub fn offered(
             Err(RouteError::NoRoute) => {}
             Err(RouteError::Database(error)) => return Err(error.into()),
         }
+    }
+    if escalates || !overview.escalations.is_empty() {
         offered.questions = catalogue::checklist_of(conn, ticket.category_id)?;
     }
     if escalates || (may(Act::Assign) && ticket.tier == Tier::Two) {
@@ -165,13 +169,9 @@ fn texts<W: Copy>(words: &[W], text: fn(W) -> &'static str) -> Vec<&'static str>
 }
 
 fn asked(question: &Question, voice: Voice<'_>) -> Asked {
-    let label = match voice.language {
-        crate::desk::words::Language::Id => &question.label_id,
-        crate::desk::words::Language::En => &question.label_en,
-    };
     Asked {
         name: format!("checklist.{}", question.key),
-        question: label.clone(),
+        question: asked_as(question, voice).to_owned(),
         required: question.required,
         optional: !question.required,
     }

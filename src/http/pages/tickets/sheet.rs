@@ -10,7 +10,7 @@ use super::stream::{Entry, File};
 use crate::clock::Timestamp;
 use crate::desk::people::Actor;
 use crate::desk::people::access::{self, Act};
-use crate::desk::tickets::{Move, Overview, Ticket, working_days_after};
+use crate::desk::tickets::{LinkedTicket, Move, Overview, Ticket, Watcher, working_days_after};
 use crate::desk::words::{
     Channel, Classification, DirectRouteReason, Impact, Kind, LinkKind, Priority, Stage, Status, Tier,
     Urgency, WaitingOn,
@@ -153,7 +153,7 @@ pub struct Asked {
 #[derive(Serialize)]
 struct Linked {
     id: String,
-    relation: LinkKind,
+    relation: String,
     number: String,
     title: String,
     status: Status,
@@ -195,6 +195,7 @@ struct Can {
     correct: bool,
     prioritise: bool,
     duplicate: bool,
+    children: bool,
 }
 
 /// What the page is drawn from.
@@ -428,7 +429,14 @@ impl Drawn<'_> {
             correct: may(Act::Correct) && ticket.is_open(),
             prioritise: may(Act::Reprioritise) && ticket.is_open(),
             duplicate: staff,
+            children: staff && self.has_open_children(),
         }
+    }
+
+    fn has_open_children(&self) -> bool {
+        let is_child = |linked: &LinkedTicket| linked.link.kind == LinkKind::ChildOf && !linked.outgoing;
+        let over = [Status::Resolved, Status::Closed, Status::Cancelled];
+        self.overview.links.iter().any(|linked| is_child(linked) && !over.contains(&linked.status))
     }
 
     fn within_days_to_reopen(&self) -> bool {
@@ -452,16 +460,16 @@ impl Drawn<'_> {
     }
 
     fn watchers(&self) -> Vec<Named> {
-        let name = |watcher: &crate::desk::tickets::Watcher| Named {
-            name: self.names.person(watcher.person_id).to_owned(),
-        };
+        let name = |watcher: &Watcher| Named { name: self.names.person(watcher.person_id).to_owned() };
         self.overview.watchers.iter().map(name).collect()
     }
 
     fn links(&self, can: Can) -> Vec<Linked> {
-        let row = |linked: &crate::desk::tickets::LinkedTicket| Linked {
+        let row = |linked: &LinkedTicket| Linked {
             id: linked.link.id.to_string(),
-            relation: linked.link.kind,
+            relation: self
+                .voice
+                .word(if linked.outgoing { "link" } else { "link_in" }, linked.link.kind.as_str()),
             number: linked.number.clone(),
             title: linked.title.clone(),
             status: linked.status,

@@ -7,11 +7,12 @@ use serde_json::Value;
 
 use super::known::Known;
 use crate::clock::Timestamp;
+use crate::desk::catalogue::Question;
 use crate::desk::events::{Event, EventKind};
 use crate::desk::ids::PersonId;
 use crate::desk::people::Actor;
 use crate::desk::tickets::{Comment, Escalation, Overview, Wait};
-use crate::desk::words::{ClosedHow, Priority, Tier, Visibility};
+use crate::desk::words::{ClosedHow, Language, Priority, Tier, Visibility};
 use crate::http::pages::frame::{Voice, initials};
 
 /// One thing said or done.
@@ -64,6 +65,8 @@ pub struct Told<'a> {
     pub names: &'a Known,
     /// The files by the comment they came with; those of the report under none.
     pub files: HashMap<Option<String>, Vec<File>>,
+    /// The questions its category asks of an escalation.
+    pub questions: &'a [Question],
     /// Who reads.
     pub actor: &'a Actor,
     /// In which words.
@@ -134,6 +137,8 @@ impl Told<'_> {
         let (icon, tone) = match event.kind {
             // What was said stands in the stream in its own words.
             EventKind::Replied | EventKind::Noted => return None,
+            // The report stands first already, unless somebody else wrote it down.
+            EventKind::Opened if event.actor_id == Some(self.overview.ticket.requester_id) => return None,
             EventKind::Opened => ("plus", ""),
             EventKind::Assigned => ("hand", self.side()),
             EventKind::Released => ("back", self.side()),
@@ -181,9 +186,7 @@ impl Told<'_> {
     fn words(&self, event: &Event) -> (String, Vec<Detail>) {
         let plain = || self.voice.word("event", event.kind.as_str());
         match event.kind {
-            EventKind::Opened if event.actor_id != Some(self.overview.ticket.requester_id) => {
-                (self.voice.say("event.recorded"), Vec::new())
-            }
+            EventKind::Opened => (self.voice.say("event.recorded"), Vec::new()),
             EventKind::Assigned => (self.assigned(event), Vec::new()),
             EventKind::Escalated => self.escalated(event),
             EventKind::Rerouted => {
@@ -231,10 +234,16 @@ impl Told<'_> {
         if let Some(answers) = asked.checklist.as_object() {
             for (question, answer) in answers {
                 let text = answer.as_str().unwrap_or_default().to_owned();
-                details.push(Detail { label: question.clone(), text, at: None });
+                details.push(Detail { label: self.question(question), text, at: None });
             }
         }
         details
+    }
+
+    /// A question in words; its key if the category no longer asks it.
+    fn question(&self, key: &str) -> String {
+        let found = self.questions.iter().find(|question| question.key == key);
+        found.map_or_else(|| key.to_owned(), |question| asked_as(question, self.voice).to_owned())
     }
 
     fn returned(&self, event: &Event) -> Vec<Detail> {
@@ -297,6 +306,14 @@ impl Told<'_> {
 
     fn detail(&self, label: &str, text: String) -> Detail {
         Detail { label: self.voice.say(label), text, at: None }
+    }
+}
+
+/// A question in the reader's language.
+pub fn asked_as<'a>(question: &'a Question, voice: Voice<'_>) -> &'a str {
+    match voice.language {
+        Language::Id => &question.label_id,
+        Language::En => &question.label_en,
     }
 }
 
