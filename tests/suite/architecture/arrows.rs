@@ -35,6 +35,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("answers", &["ids", "words", "fields", "people"]),
     ("letters", &["ids", "words", "fields", "page", "events", "people"]),
     ("catalogue", &["ids", "words", "fields", "difference", "page", "events", "people"]),
+    ("setup", &["ids", "words", "fields", "people", "catalogue"]),
     ("attachments", &["ids", "words", "fields", "page", "events", "people", "tickets"]),
     ("search", &["ids", "words", "fields", "page", "events", "people", "catalogue", "tickets"]),
     ("tickets", &["ids", "words", "fields", "page", "events", "people", "catalogue", "search", "sla"]),

@@ -2,6 +2,10 @@
 
 mod attachments;
 mod demo;
+mod catalogue;
+mod ground;
 mod house;
+mod people;
 mod search;
+mod setup;
 mod tickets;

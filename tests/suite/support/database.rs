@@ -59,7 +59,11 @@ impl TestDatabase {
     /// A bare connection beside the program's own.
     pub fn connect(&self) -> DbConn {
         match self.parsed() {
-            DatabaseUrl::Sqlite(path) => DbConn::Sqlite(SqliteConnection::establish(&path).unwrap()),
+            DatabaseUrl::Sqlite(path) => {
+                let mut conn = SqliteConnection::establish(&path).unwrap();
+                conn.batch_execute("PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON").unwrap();
+                DbConn::Sqlite(conn)
+            }
             DatabaseUrl::Postgres(url) => DbConn::Postgres(PgConnection::establish(&url).unwrap()),
         }
     }

@@ -1,0 +1,4 @@
+//! The catalogue and the routing table.
+
+mod categories;
+mod routing;
