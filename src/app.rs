@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::clock::{Clock, Timestamp};
 use crate::config::Config;
 use crate::db::Db;
+use crate::desk::attachments::{self, Vault};
 use crate::pulse::Pulse;
 use crate::templates::{TemplateError, Templates};
 
@@ -19,6 +20,8 @@ pub struct App {
     pub clock: Clock,
     /// The pages' and letters' words and shapes.
     pub templates: Arc<Templates>,
+    /// The attached files.
+    pub vault: Vault,
     /// When each job of this process ran last.
     pub pulse: Arc<Pulse>,
 }
@@ -30,7 +33,18 @@ impl App {
     /// The first template or locale file that is wrong.
     pub fn new(config: Config, db: Db, clock: Clock) -> Result<Self, TemplateError> {
         let templates = Arc::new(Templates::new()?);
-        Ok(Self { config: Arc::new(config), db, clock, templates, pulse: Arc::default() })
+        let vault = Vault::at(config.attachments());
+        Ok(Self { config: Arc::new(config), db, clock, templates, vault, pulse: Arc::default() })
+    }
+
+    /// How much may be attached.
+    pub fn attachment_limits(&self) -> attachments::Limits {
+        let limits = self.config.limits;
+        attachments::Limits {
+            file_bytes: limits.attachment_bytes,
+            files_per_ticket: limits.attachments_per_ticket,
+            bytes_per_day: limits.attachment_bytes_per_day,
+        }
     }
 
     /// The present instant.

@@ -13,6 +13,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 use crate::app::App;
 use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
+use crate::desk::attachments::{self, AttachmentError};
 use crate::desk::people::{sessions, sign_in};
 use crate::desk::tickets::{self, TicketError};
 use crate::desk::{answers, events};
@@ -36,6 +37,7 @@ const JOBS: &[Job] = &[
     Job { name: "deliver", every: Duration::from_secs(2), after_writes: true, run: deliver },
     Job { name: "tickets", every: Duration::from_secs(30), after_writes: false, run: sweep_tickets },
     Job { name: "expiry", every: Duration::from_secs(600), after_writes: false, run: expire },
+    Job { name: "attachments", every: Duration::from_secs(6 * 3600), after_writes: false, run: sweep_files },
     Job { name: "checkpoint", every: Duration::from_secs(3600), after_writes: false, run: checkpoint },
 ];
 
@@ -60,6 +62,8 @@ enum JobError {
     Mail(#[from] MailError),
     #[error(transparent)]
     Ticket(#[from] TicketError),
+    #[error(transparent)]
+    Attachment(#[from] AttachmentError),
 }
 
 /// The running jobs of this process.
@@ -163,6 +167,14 @@ const FORGET: [Forget; 3] = [sessions::expire, sign_in::forget_old_failures, ans
 fn expire(work: &Work, now: Timestamp) -> Result<(), JobError> {
     for forget in FORGET {
         work.app.db.write_blocking(move |conn| forget(conn, now))?;
+    }
+    Ok(())
+}
+
+fn sweep_files(work: &Work, now: Timestamp) -> Result<(), JobError> {
+    let swept = attachments::sweep(&work.app.vault, &work.app.db, now)?;
+    if swept.removed > 0 {
+        tracing::info!(removed = swept.removed, bytes = swept.bytes, "files nobody attached are gone");
     }
     Ok(())
 }

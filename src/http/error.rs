@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, ResponseError};
 
 use crate::db::DbError;
 use crate::desk::answers::AnswerError;
+use crate::desk::attachments::AttachmentError;
 use crate::desk::catalogue::{CatalogueError, RouteError};
 use crate::desk::fields::{FieldError, FieldErrors};
 use crate::desk::letters::LetterError;
@@ -201,6 +202,36 @@ impl From<TicketError> for Refusal {
             TicketError::Stale { current } => Self { current: Some(current), ..Self::of(Reason::Stale) },
             TicketError::Invalid(errors) => errors.into(),
             TicketError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<AttachmentError> for Refusal {
+    fn from(error: AttachmentError) -> Self {
+        let file = |reason: Reason, code: &'static str, args: serde_json::Value| {
+            let mut errors = FieldErrors::default();
+            errors.add_with("file", code, args);
+            Self { fields: errors.0, ..Self::of(reason) }
+        };
+        let megabytes = |bytes: u64| serde_json::json!({ "max": (bytes / (1024 * 1024)).max(1) });
+        match error {
+            AttachmentError::NotFound => Self::of(Reason::NotFound),
+            AttachmentError::Denied(denied) => denied.into(),
+            AttachmentError::Over => file(Reason::MoveNotOpen, "file_ticket_over", serde_json::Value::Null),
+            AttachmentError::Empty => file(Reason::Invalid, "file_empty", serde_json::Value::Null),
+            AttachmentError::TooLarge { most } => file(Reason::TooLarge, "file_too_large", megabytes(most)),
+            AttachmentError::TooMany { most } => {
+                file(Reason::Invalid, "file_too_many", serde_json::json!({ "max": most }))
+            }
+            AttachmentError::DayIsFull { most } => file(Reason::Invalid, "file_day_is_full", megabytes(most)),
+            AttachmentError::Refused(refusal) => {
+                file(Reason::UnsupportedType, refusal.code(), serde_json::Value::Null)
+            }
+            AttachmentError::Damaged(_) | AttachmentError::Folder(_) => {
+                tracing::error!(%error, "an attachment could not be kept or read");
+                Self::of(Reason::Failed)
+            }
+            AttachmentError::Db(error) => error.into(),
         }
     }
 }

@@ -133,7 +133,12 @@ fn folders_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
 
 fn entries(folder: &Path, wanted: impl Fn(fs::FileType) -> bool) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
-    for entry in fs::read_dir(folder)? {
+    let listed = match fs::read_dir(folder) {
+        // Nothing was ever attached.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
+        listed => listed?,
+    };
+    for entry in listed {
         let entry = entry?;
         if wanted(entry.file_type()?) {
             found.push(entry.path());

@@ -50,14 +50,9 @@ pub struct Vault {
 }
 
 impl Vault {
-    /// Opens the folder, making it if it is not there.
-    ///
-    /// # Errors
-    /// When it cannot be made.
-    pub fn open(folder: impl Into<PathBuf>) -> io::Result<Self> {
-        let folder = folder.into();
-        fs::create_dir_all(folder.join(INCOMING))?;
-        Ok(Self { folder, pictures: Arc::default() })
+    /// The vault in `folder`, which is made when the first file comes.
+    pub fn at(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into(), pictures: Arc::default() }
     }
 
     /// Begins to receive a file of at most `most` bytes.
@@ -65,7 +60,11 @@ impl Vault {
     /// # Errors
     /// When no file can be made.
     pub fn upload(&self, most: u64) -> Result<Upload, AttachmentError> {
-        let path = self.folder.join(INCOMING).join(uuid::Uuid::now_v7().simple().to_string());
+        let incoming = self.folder.join(INCOMING);
+        if !incoming.exists() {
+            fs::create_dir_all(&incoming)?;
+        }
+        let path = incoming.join(uuid::Uuid::now_v7().simple().to_string());
         let file = OpenOptions::new().read(true).write(true).create_new(true).open(&path)?;
         Ok(Upload { file, path, length: 0, most })
     }
@@ -201,7 +200,7 @@ pub(super) mod tests {
 
     pub(in crate::desk::attachments) fn vault() -> (Vault, tempfile::TempDir) {
         let folder = tempfile::tempdir().unwrap();
-        (Vault::open(folder.path().join("attachments")).unwrap(), folder)
+        (Vault::at(folder.path().join("attachments")), folder)
     }
 
     pub(in crate::desk::attachments) fn upload(vault: &Vault, bytes: &[u8]) -> Upload {

@@ -202,7 +202,7 @@ both! {
 
 impl House {
     fn vault(&self) -> Vault {
-        Vault::open(self.database.folder.path().join("attachments")).unwrap()
+        Vault::at(self.database.folder.path().join("attachments"))
     }
 
     /// A file that was sent and looked into.
