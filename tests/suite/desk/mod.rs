@@ -1,6 +1,7 @@
 //! The rooms of the desk, without a door in between.
 
 mod attachments;
+mod audit;
 mod demo;
 mod catalogue;
 mod ground;
