@@ -94,12 +94,12 @@ impl Browser {
     /// Opens a window and signs in through the form.
     pub async fn signed_in(base: &str, account: &str, password: &str) -> Self {
         let browser = Self::open(base).await;
-        browser.visit("/sign-in").await;
-        browser.fill("account", account).await;
+        browser.visit("/session/new").await;
+        browser.fill("login", account).await;
         browser.fill("password", password).await;
         browser.press_in("form:has([name=password])").await;
         let path = browser.path().await;
-        assert!(!path.starts_with("/sign-in"), "sign-in of {account} failed:\n{}", browser.words().await);
+        assert!(!path.starts_with("/session"), "sign-in of {account} failed:\n{}", browser.words().await);
         browser
     }
 
