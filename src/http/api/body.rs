@@ -15,7 +15,7 @@ use crate::http::error::{Reason, Refusal};
 /// Bytes of a JSON body at most.
 pub(super) const JSON_MAX: usize = 1024 * 1024;
 /// Bytes beyond a limit that are still read and thrown away, so that the caller hears why.
-const THROWN_AWAY: usize = 64 * 1024 * 1024;
+pub(super) const THROWN_AWAY: usize = 64 * 1024 * 1024;
 
 /// Reads a JSON body; an empty one without a content type is an empty object.
 ///
