@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 
 use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
-use actix_web::middleware::{Compress, DefaultHeaders};
+use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
 use actix_web::{App as Service, HttpServer, web};
 use anyhow::Context;
 use tracing_actix_web::{RequestId, RootSpanBuilder, TracingLogger};
@@ -11,6 +11,8 @@ use tracing_actix_web::{RequestId, RootSpanBuilder, TracingLogger};
 use crate::app::App;
 use crate::config::Config;
 use crate::http;
+use crate::http::limits::Limiter;
+use crate::http::metrics::{self, Metrics};
 use crate::jobs::Heartbeat;
 use crate::mail::Postman;
 
@@ -57,12 +59,17 @@ pub fn doors(app: &App, listener: TcpListener) -> anyhow::Result<(String, Server
     let base = format!("http://{}", listener.local_addr()?);
     let shared = web::Data::new(app.clone());
     let https = app.config.is_https();
+    let figures = web::Data::new(Metrics::new()?);
+    let limiter = web::Data::new(Limiter::per_minute(app.config.limits.requests_per_minute));
     let server = HttpServer::new(move || {
         Service::new()
             .app_data(shared.clone())
+            .app_data(figures.clone())
+            .app_data(limiter.clone())
             .configure(http::configure)
             .wrap(Compress::default())
             .wrap(headers(https))
+            .wrap(from_fn(metrics::measure))
             .wrap(TracingLogger::<DeskSpan>::new())
     })
     .workers(app.config.workers)

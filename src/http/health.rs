@@ -49,11 +49,8 @@ pub async fn lives() -> HttpResponse {
 #[get("/readyz")]
 pub async fn ready(request: HttpRequest) -> Result<HttpResponse, Refusal> {
     let readiness = readiness(&app(&request)?).await;
-    let mut answer = if readiness.ready {
-        HttpResponse::Ok()
-    } else {
-        HttpResponse::build(Reason::Unavailable.status())
-    };
+    let mut answer =
+        if readiness.ready { HttpResponse::Ok() } else { HttpResponse::build(Reason::Unavailable.status()) };
     Ok(answer.insert_header(("Cache-Control", "no-store")).json(readiness))
 }
 

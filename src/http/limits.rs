@@ -57,9 +57,7 @@ pub async fn spare(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let refused = match (request.app_data::<web::Data<Limiter>>(), request.app_data::<web::Data<App>>()) {
-        (Some(limiter), Some(app)) => {
-            limiter.check(request::address(request.request(), &app.config)).err()
-        }
+        (Some(limiter), Some(app)) => limiter.check(request::address(request.request(), &app.config)).err(),
         _ => None,
     };
     match refused {

@@ -10,7 +10,9 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, get, web};
 use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
-use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
+use metrics_exporter_prometheus::{
+    BuildError, Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder,
+};
 
 use super::actor::app;
 use super::error::{Reason, Refusal};
@@ -47,7 +49,8 @@ impl Metrics {
     fn measured(&self, method: &str, route: String, status: u16, seconds: f64) {
         let method = method.to_owned();
         metrics::with_local_recorder(&self.recorder, || {
-            let labels = [("method", method.clone()), ("route", route.clone()), ("status", status.to_string())];
+            let labels =
+                [("method", method.clone()), ("route", route.clone()), ("status", status.to_string())];
             counter!("jenjang_http_requests_total", &labels).increment(1);
             histogram!("jenjang_http_request_seconds", "method" => method, "route" => route).record(seconds);
         });
@@ -130,8 +133,7 @@ fn of_process(app: &App) {
 
 fn of_letters(backlog: &letters::Backlog, app: &App) {
     let counts = backlog.letters;
-    for (state, count) in
-        [("queued", counts.queued), ("sending", counts.sending), ("failed", counts.failed)]
+    for (state, count) in [("queued", counts.queued), ("sending", counts.sending), ("failed", counts.failed)]
     {
         gauge!("jenjang_letters", "state" => state).set(count as f64);
     }
@@ -153,5 +155,9 @@ fn describe() {
     describe_counter!("jenjang_job_runs_total", "Runs of a job in this process");
     describe_counter!("jenjang_job_failures_total", "Failed runs of a job in this process");
     describe_gauge!("jenjang_job_alive", "1 if the job ended well within three of its rounds");
-    describe_gauge!("jenjang_job_last_success_timestamp_seconds", Unit::Seconds, "When the job ended well last");
+    describe_gauge!(
+        "jenjang_job_last_success_timestamp_seconds",
+        Unit::Seconds,
+        "When the job ended well last"
+    );
 }

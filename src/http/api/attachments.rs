@@ -14,7 +14,7 @@ use super::asks::{Asks, Reading};
 use super::tickets::{note_reading, number};
 use super::upload::Sent;
 use crate::clock::Timestamp;
-use crate::desk::attachments::{self, Attach, Attachment, AttachmentError};
+use crate::desk::attachments::{self, Attach, Attachment};
 use crate::desk::ids::{AttachmentId, CommentId, PersonId};
 use crate::desk::tickets;
 use crate::desk::words::Visibility;
@@ -175,4 +175,3 @@ fn pieces(file: File) -> impl futures_util::Stream<Item = Result<web::Bytes, std
         Ok((!piece.is_empty()).then(|| (web::Bytes::from(piece), file)))
     })
 }
-

@@ -15,7 +15,7 @@ use utoipa::openapi::{
 use utoipa::{OpenApi as _, ToSchema};
 
 use super::answers::ROOT;
-use super::routes::Described;
+use super::routes::{Interface, Operations};
 use crate::http::problem::{CONTENT_TYPE, FieldProblem, Problem};
 
 /// The name of the one way to prove who calls.
@@ -51,7 +51,8 @@ pub(super) fn methods_at(path: &str) -> Vec<&'static str> {
 }
 
 fn described() -> OpenApi {
-    let mut document = Described::openapi();
+    let mut document = Interface::openapi();
+    let operations = Operations::openapi();
     document.info = Info::new("Jenjang", env!("CARGO_PKG_VERSION"));
     document.info.description = Some(INTRODUCTION.to_owned());
     document.info.license = Some(License::new("MIT OR Apache-2.0"));
@@ -62,8 +63,19 @@ fn described() -> OpenApi {
         }
         paths.paths.insert(format!("{ROOT}{path}"), item);
     }
+    for (path, mut item) in operations.paths.paths {
+        for (_, operation) in operations_mut(&mut item) {
+            let parameters = operation.parameters.get_or_insert_default();
+            parameters.push(language());
+            for (status, description) in [(500, FAILED), (503, UNAVAILABLE)] {
+                refuses(operation, status, description);
+            }
+        }
+        paths.paths.insert(path, item);
+    }
     document.paths = paths;
     let components = document.components.get_or_insert_default();
+    components.schemas.extend(operations.components.unwrap_or_default().schemas);
     let scheme = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
         .description(Some("A session's token from `POST /sessions`, or a token of one's own (`jj_…`)."))
@@ -84,6 +96,9 @@ categories, agencies and groups by id or code, people by id or e-mail. Lists giv
 default. What the caller may not see is not found, exactly as what does not exist. Unknown fields and unknown filters \
 are refused. `clocks` of a ticket is always empty: this version of the desk keeps no clocks yet.";
 
+const FAILED: &str = "The server failed; nothing was kept";
+const UNAVAILABLE: &str = "The database cannot be reached at the moment; nothing was kept";
+
 /// Adds what every route of its kind has: headers it reads, and what it can refuse.
 fn complete(method: &str, path: &str, operation: &mut Operation) {
     let open = operation.security.as_ref().is_some_and(|security| {
@@ -93,11 +108,7 @@ fn complete(method: &str, path: &str, operation: &mut Operation) {
     let parameters = operation.parameters.get_or_insert_default();
     let named = path.contains('{');
     let act = writes && path.starts_with("/tickets/{number}/");
-    parameters.push(header_parameter(
-        "Accept-Language",
-        false,
-        "The language of refusals and of names that have two: `id` (the default) or `en`.",
-    ));
+    parameters.push(language());
     if writes && !open {
         parameters.push(header_parameter(
             "Idempotency-Key",
@@ -135,15 +146,28 @@ fn complete(method: &str, path: &str, operation: &mut Operation) {
         (writes, 422, "Fields are wrong and named, or the key was used for other words"),
         (method == "PATCH", 428, "The version that was read is not named"),
         (true, 429, "Too often; `Retry-After` says when to try again"),
-        (true, 500, "The server failed; nothing was kept"),
-        (true, 503, "The database cannot be reached at the moment; nothing was kept"),
+        (true, 500, FAILED),
+        (true, 503, UNAVAILABLE),
     ];
     for (applies, status, description) in refusals {
-        if applies && !operation.responses.responses.contains_key(&status.to_string()) {
-            let refusal = RefOr::T(refusal(status, description));
-            operation.responses.responses.insert(status.to_string(), refusal);
+        if applies {
+            refuses(operation, status, description);
         }
     }
+}
+
+/// Adds a refusal to what a route answers, unless it says so itself.
+fn refuses(operation: &mut Operation, status: u16, description: &str) {
+    let answers = &mut operation.responses.responses;
+    answers.entry(status.to_string()).or_insert_with(|| RefOr::T(refusal(status, description)));
+}
+
+fn language() -> RefOr<Parameter> {
+    header_parameter(
+        "Accept-Language",
+        false,
+        "The language of refusals and of names that have two: `id` (the default) or `en`.",
+    )
 }
 
 fn refusal(status: u16, description: &str) -> Response {

@@ -6,28 +6,31 @@ use utoipa::OpenApi;
 
 use super::answers::ROOT;
 use super::{
-    agencies, assignment, closing, comments, escalations, events, groups, links, me, openapi, resolution,
-    sessions, tickets, tokens, waiting, watchers,
+    agencies, assignment, attachments, catalogue, closing, comments, escalations, events, grants, groups,
+    links, me, openapi, people, reading_room, resolution, routing, search, sessions, tickets, tokens,
+    waiting, watchers,
 };
 use crate::http::error::{Reason, Refusal};
-use crate::http::problem;
+use crate::http::{health, limits, metrics, problem};
 
 /// One table gives the services and their description.
 macro_rules! table {
-    ($($file:ident :: $route:ident),+ $(,)?) => {
-        fn serve(config: &mut web::ServiceConfig) {
+    ($serve:ident, $described:ident: $($file:ident :: $route:ident),+ $(,)?) => {
+        fn $serve(config: &mut web::ServiceConfig) {
             config$(.service($file::$route))+;
         }
 
         /// The routes as utoipa describes them.
         #[derive(OpenApi)]
         #[openapi(paths($($file::$route),+))]
-        pub(super) struct Described;
+        pub(super) struct $described;
     };
 }
 
 table! {
+    serve, Interface:
     me::show,
+    people::change_own,
     sessions::begin,
     sessions::list,
     sessions::end,
@@ -40,6 +43,9 @@ table! {
     tickets::correct,
     events::list,
     comments::say,
+    attachments::list,
+    attachments::attach,
+    attachments::show,
     assignment::assign,
     assignment::release,
     escalations::escalate,
@@ -55,6 +61,7 @@ table! {
     links::unlink,
     watchers::watch,
     watchers::unwatch,
+    search::find,
     agencies::list,
     agencies::create,
     agencies::show,
@@ -63,16 +70,43 @@ table! {
     groups::create,
     groups::show,
     groups::change,
+    people::list,
+    people::create,
+    people::show,
+    people::change,
+    grants::list,
+    grants::give,
+    grants::show,
+    grants::change,
+    grants::revoke,
+    catalogue::list,
+    catalogue::create,
+    catalogue::show,
+    catalogue::change,
+    routing::list,
+    routing::create,
+    routing::show,
+    routing::change,
+    routing::remove,
 }
 
-/// Mounts the interface at `/api/v1`.
+table! {
+    serve_operations, Operations:
+    health::lives,
+    health::ready,
+    metrics::show,
+}
+
+/// Mounts the interface at `/api/v1`, its page at `/api/docs`, and what operations ask for at the root.
 pub fn configure(config: &mut web::ServiceConfig) {
     let interface = web::scope(ROOT)
+        .wrap(from_fn(limits::spare))
         .wrap(from_fn(problem::in_words))
         .configure(serve)
         .service(openapi::show)
         .default_service(web::to(elsewhere));
-    config.service(interface);
+    config.service(interface).service(reading_room::door).service(reading_room::show);
+    serve_operations(config);
 }
 
 /// An address that is none of the table, or a method that is not one of its address.

@@ -108,9 +108,8 @@ pub(super) async fn find(asks: Asks<SearchFilters>) -> Result<HttpResponse, Refu
     reading.finish()?;
     let query = Query::parse(&asks.filters.q);
     let (offset, limit) = (usize::try_from(offset).unwrap_or(0), usize::try_from(limit).unwrap_or(50));
-    let found = asks
-        .reads(move |conn, actor| search::search_tickets(conn, actor, &query, offset, limit))
-        .await?;
+    let found =
+        asks.reads(move |conn, actor| search::search_tickets(conn, actor, &query, offset, limit)).await?;
     let Found { hits, total, more_than_total, loosened, .. } = found;
     let end = offset + hits.len();
     let next_cursor = (end < total && !hits.is_empty()).then(|| opaque(end));

@@ -12,6 +12,7 @@ use super::whole_ticket;
 use super::wish::{Wish, Wished};
 use crate::clock::Timestamp;
 use crate::db::DbConn;
+use crate::desk::attachments;
 use crate::desk::catalogue::categories;
 use crate::desk::ids::PersonId;
 use crate::desk::people::{Actor, agencies, groups, persons};
@@ -153,9 +154,14 @@ pub(super) async fn list(asks: Asks<TicketFilters>) -> Result<HttpResponse, Refu
 #[get("/tickets/{number}")]
 pub(super) async fn show(asks: Asks, number: web::Path<String>) -> Result<HttpResponse, Refusal> {
     let number = self::number(&number)?;
-    let overview = asks.reads(move |conn, actor| tickets::overview(conn, actor, &number)).await?;
+    let (overview, files) = asks
+        .reads(move |conn, actor| {
+            let overview = tickets::overview(conn, actor, &number)?;
+            Ok::<_, Refusal>((overview, attachments::list(conn, actor, &number)?))
+        })
+        .await?;
     note_reading(&asks, &overview.ticket).await?;
-    let whole = whole_ticket::Ticket::of(&overview, asks.app.now(), asks.language);
+    let whole = whole_ticket::Ticket::of(&overview, files, asks.app.now(), asks.language);
     Ok(shown(Some(overview.ticket.version), &whole))
 }
 

@@ -3,10 +3,12 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::attachments::Attached;
 use super::references::PersonReference;
 use super::ticket_parts::{Closure, Comment, Escalation, Link, Resolution, StageSpan, Stay, Wait, Watcher};
 use super::ticket_shape::TicketLine;
 use crate::clock::Timestamp;
+use crate::desk::attachments::Attachment;
 use crate::desk::tickets::{Move, Overview};
 use crate::desk::words::Language;
 
@@ -52,13 +54,14 @@ pub(super) struct Clock {
     name: String,
 }
 
-/// A file of a ticket.
-#[derive(Serialize, ToSchema)]
-pub(super) struct Attached {}
-
 impl<'a> Ticket<'a> {
     /// The whole ticket at `now`.
-    pub(super) fn of(overview: &'a Overview, now: Timestamp, language: Language) -> Self {
+    pub(super) fn of(
+        overview: &'a Overview,
+        files: Vec<Attachment>,
+        now: Timestamp,
+        language: Language,
+    ) -> Self {
         let names = &overview.names;
         Self {
             line: TicketLine::of(&overview.ticket, names, language),
@@ -73,7 +76,7 @@ impl<'a> Ticket<'a> {
             resolutions: overview.resolutions.iter().map(|given| Resolution::of(given, names)).collect(),
             closure: overview.closure.as_ref().map(|closure| Closure::of(closure, names)),
             comments: overview.comments.iter().map(|comment| Comment::of(comment, names)).collect(),
-            attachments: Vec::new(),
+            attachments: files.into_iter().map(Attached::of).collect(),
             links: overview.links.iter().map(Link::of).collect(),
             watchers: overview.watchers.iter().map(|watcher| Watcher::of(watcher, names)).collect(),
         }

@@ -8,6 +8,7 @@ use super::tickets::{
     resolution, show, waiting,
 };
 use super::{admin, assets, home, profile, refusals, search, sessions, setup, supervision};
+use crate::http::limits;
 
 /// Adds all pages. They take every address that is nobody else's: add them last.
 pub fn routes(config: &mut ServiceConfig) {
@@ -16,6 +17,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/favicon.ico", get().to(assets::mark))
         .service(
             scope("")
+                .wrap(from_fn(limits::spare))
                 .wrap(from_fn(refusals::in_words))
                 .route("/", get().to(home::show))
                 .route("/session/new", get().to(sessions::new))
