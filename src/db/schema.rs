@@ -543,7 +543,7 @@ diesel::table! {
         in_reply_to -> Nullable<Text>,
         state -> Text,
         attempts -> Integer,
-        next_attempt_at -> TimeSql,
+        next_attempt_at -> Nullable<TimeSql>,
         claimed_until -> Nullable<TimeSql>,
         last_error -> Nullable<Text>,
         created_at -> TimeSql,

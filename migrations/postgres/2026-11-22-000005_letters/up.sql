@@ -13,13 +13,13 @@ CREATE TABLE letters (
     in_reply_to text,
     state text NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'failed')),
     attempts integer NOT NULL,
-    next_attempt_at timestamptz NOT NULL,
+    next_attempt_at timestamptz,
     claimed_until timestamptz,
     last_error text,
     created_at timestamptz NOT NULL,
     sent_at timestamptz,
     UNIQUE (event_id, person_id)
 );
-CREATE INDEX letters_due ON letters (next_attempt_at, id) WHERE state IN ('queued', 'sending');
+CREATE INDEX letters_due ON letters (next_attempt_at, id) WHERE next_attempt_at IS NOT NULL;
 CREATE INDEX letters_state ON letters (state, id);
 CREATE INDEX letters_ticket ON letters (ticket_id);

@@ -13,13 +13,13 @@ CREATE TABLE letters (
     in_reply_to TEXT,
     state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'failed')),
     attempts INTEGER NOT NULL,
-    next_attempt_at INTEGER NOT NULL,
+    next_attempt_at INTEGER,
     claimed_until INTEGER,
     last_error TEXT,
     created_at INTEGER NOT NULL,
     sent_at INTEGER,
     UNIQUE (event_id, person_id)
 ) STRICT;
-CREATE INDEX letters_due ON letters (next_attempt_at, id) WHERE state IN ('queued', 'sending');
+CREATE INDEX letters_due ON letters (next_attempt_at, id) WHERE next_attempt_at IS NOT NULL;
 CREATE INDEX letters_state ON letters (state, id);
 CREATE INDEX letters_ticket ON letters (ticket_id);

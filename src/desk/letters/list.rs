@@ -27,8 +27,8 @@ pub struct LetterLine {
     pub state: LetterState,
     /// How often it was tried.
     pub attempts: i32,
-    /// When it is tried next; for a letter that was sent or given up, when it was tried last or was to be.
-    pub next_attempt_at: Timestamp,
+    /// When it is tried next, unless it was sent or given up.
+    pub next_attempt_at: Option<Timestamp>,
     /// Why it did not go the last time.
     pub last_error: Option<String>,
     /// When it was put into the outbox.

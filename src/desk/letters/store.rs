@@ -38,7 +38,7 @@ pub fn put(conn: &mut DbConn, new: &[NewLetter], now: Timestamp) -> Result<(), D
                     letters::in_reply_to.eq(letter.in_reply_to.as_deref()),
                     letters::state.eq(LetterState::Queued),
                     letters::attempts.eq(0),
-                    letters::next_attempt_at.eq(letter.not_before),
+                    letters::next_attempt_at.eq(Some(letter.not_before)),
                     letters::created_at.eq(now),
                 )
             })
@@ -77,16 +77,10 @@ pub fn last_message_ids(
 /// # Errors
 /// When they cannot be read.
 pub fn any_due(conn: &mut DbConn, now: Timestamp) -> Result<bool, DbError> {
-    let due: Option<LetterId> = letters::table
-        .filter(letters::state.eq_any(ON_THE_WAY))
-        .filter(letters::next_attempt_at.le(now))
-        .select(letters::id)
-        .first(conn)
-        .optional()?;
+    let due: Option<LetterId> =
+        letters::table.filter(letters::next_attempt_at.le(now)).select(letters::id).first(conn).optional()?;
     Ok(due.is_some())
 }
-
-const ON_THE_WAY: [LetterState; 2] = [LetterState::Queued, LetterState::Sending];
 
 type Row = (
     LetterId,
@@ -131,7 +125,6 @@ pub fn claim(
     limit: i64,
 ) -> Result<Vec<Letter>, DbError> {
     let query = letters::table
-        .filter(letters::state.eq_any(ON_THE_WAY))
         .filter(letters::next_attempt_at.le(now))
         .order((letters::next_attempt_at, letters::id))
         .limit(limit)
@@ -158,7 +151,7 @@ pub fn claim(
             letters::state.eq(LetterState::Sending),
             letters::attempts.eq(letters::attempts + 1),
             letters::claimed_until.eq(Some(until)),
-            letters::next_attempt_at.eq(until),
+            letters::next_attempt_at.eq(Some(until)),
             letters::version.eq(letters::version + 1),
         ))
         .execute(conn)?;
@@ -175,6 +168,7 @@ pub fn sent(conn: &mut DbConn, id: LetterId, now: Timestamp) -> Result<bool, DbE
             letters::state.eq(LetterState::Sent),
             letters::sent_at.eq(Some(now)),
             letters::claimed_until.eq(None::<Timestamp>),
+            letters::next_attempt_at.eq(None::<Timestamp>),
             letters::last_error.eq(None::<String>),
             letters::version.eq(letters::version + 1),
         ))
@@ -216,7 +210,7 @@ pub fn not_sent(
     diesel::update(ours)
         .set((
             letters::state.eq(state),
-            at.map(|at| letters::next_attempt_at.eq(at)),
+            letters::next_attempt_at.eq(at),
             letters::attempts.eq(attempts),
             letters::claimed_until.eq(None::<Timestamp>),
             error.map(|error| letters::last_error.eq(Some(error.to_owned()))),
@@ -252,7 +246,7 @@ pub(super) fn queue_again(
             letters::state.eq(LetterState::Queued),
             letters::address.eq(address),
             letters::attempts.eq(0),
-            letters::next_attempt_at.eq(now),
+            letters::next_attempt_at.eq(Some(now)),
             letters::version.eq(letters::version + 1),
         ))
         .execute(conn)?;
@@ -267,7 +261,7 @@ type LineRow = (
     String,
     LetterState,
     i32,
-    Timestamp,
+    Option<Timestamp>,
     Option<String>,
     Timestamp,
     Option<Timestamp>,
@@ -376,11 +370,11 @@ pub struct Backlog {
 /// # Errors
 /// When it cannot be counted.
 pub fn backlog(conn: &mut DbConn) -> Result<Backlog, DbError> {
-    let oldest_due_at = letters::table
-        .filter(letters::state.eq_any(ON_THE_WAY))
+    let oldest_due_at: Option<Option<Timestamp>> = letters::table
+        .filter(letters::next_attempt_at.is_not_null())
         .order(letters::next_attempt_at)
         .select(letters::next_attempt_at)
         .first(conn)
         .optional()?;
-    Ok(Backlog { letters: count_states(conn)?, oldest_due_at })
+    Ok(Backlog { letters: count_states(conn)?, oldest_due_at: oldest_due_at.flatten() })
 }

@@ -37,7 +37,7 @@ both! {
                 .set((
                     letters::state.eq(LetterState::Queued),
                     letters::sent_at.eq(None::<jenjang::clock::Timestamp>),
-                    letters::next_attempt_at.eq(now),
+                    letters::next_attempt_at.eq(Some(now)),
                 ))
                 .execute(conn)?;
             Ok(())

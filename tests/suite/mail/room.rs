@@ -255,7 +255,10 @@ impl MailRoom {
                     .select((letters::address, letters::letter))
                     .load(conn)?;
                 diesel::update(letters::table.filter(letters::state.eq(LetterState::Queued)))
-                    .set(letters::state.eq(LetterState::Sent))
+                    .set((
+                        letters::state.eq(LetterState::Sent),
+                        letters::next_attempt_at.eq(None::<Timestamp>),
+                    ))
                     .execute(conn)?;
                 Ok(rows)
             })
