@@ -200,7 +200,7 @@ fi
 # Words given are a filter, and the documentation's examples have no names to filter.
 [ $# -gt 0 ] || cargo test --locked --doc --quiet
 if cargo nextest --version >/dev/null 2>&1; then
-  cargo nextest run --locked --no-fail-fast "$@"
+  cargo nextest run --locked "$@"
 else
   cargo test --locked --no-fail-fast --lib --bins --tests "$@"
 fi
