@@ -1,8 +1,8 @@
 //! The rooms of the desk, without a door in between.
 
 mod attachments;
-mod demo;
 mod catalogue;
+mod demo;
 mod ground;
 mod house;
 mod people;
