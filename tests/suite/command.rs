@@ -51,6 +51,7 @@ both! {
             .form_with("password")
             .fill_if_there("agency_name", "Dinas Komunikasi dan Informatika")
             .fill_if_there("agency_code", "kominfo")
+            .fill_if_there("agency_short_name", "Kominfo")
             .fill_if_there("zone", "Asia/Makassar")
             .fill("name", "Nur Aini")
             .fill("email", "nur@kominfo.example.test")

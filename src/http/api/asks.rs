@@ -72,7 +72,8 @@ impl<Q> Asks<Q> {
 fn filters<Q: DeserializeOwned>(query: &str) -> Result<Q, Refusal> {
     let mut given = Map::new();
     for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-        if value.contains('\u{FFFD}') || name.contains('\u{FFFD}') {
+        // U+FFFD stands where bytes were no UTF-8; NUL is what no database keeps.
+        if [&name, &value].iter().any(|text| text.contains(['\u{FFFD}', '\0'])) {
             return Err(Refusal::malformed(FieldErrors::one(&name, "control_characters")));
         }
         if given.insert(name.to_string(), Value::String(value.into_owned())).is_some() {

@@ -7,7 +7,7 @@ use actix_web::web::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::desk::fields::FieldErrors;
 use crate::http::error::{Reason, Refusal};
@@ -39,10 +39,11 @@ pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
     if std::str::from_utf8(bytes).is_err() {
         return Err(Refusal::of(Reason::Malformed));
     }
+    without_nul(bytes)?;
     let begins = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     if begins.is_some_and(|byte| *byte != b'{') {
         // A list would be taken for the fields in order.
-        let whole = serde_json::from_slice::<serde_json::Value>(bytes);
+        let whole = serde_json::from_slice::<Value>(bytes);
         whole.map_err(|_| Refusal::of(Reason::Malformed))?;
         let mut errors = FieldErrors::default();
         errors.add_with("body", "wrong_type", json!({ "expected": "object" }));
@@ -66,6 +67,31 @@ pub(super) fn between_ticks(said: &str) -> Option<&str> {
 pub(super) fn expected(said: &str) -> String {
     let names: Vec<_> = said.split('`').skip(3).step_by(2).collect();
     names.join(", ")
+}
+
+/// NUL in a text is what no database keeps. Only a body that writes one is looked through for where it stands.
+fn without_nul(bytes: &[u8]) -> Result<(), Refusal> {
+    if !bytes.windows(6).any(|six| six == br"\u0000") {
+        return Ok(());
+    }
+    // What is no JSON is refused as such.
+    let Ok(body) = serde_json::from_slice::<Value>(bytes) else { return Ok(()) };
+    place_of_nul(&body).map_or(Ok(()), |field| Err(Refusal::field(&field, "control_characters")))
+}
+
+fn place_of_nul(value: &Value) -> Option<String> {
+    let below = |name: &str, value: &Value| {
+        let inner = place_of_nul(value)?;
+        Some(if inner.is_empty() { name.to_owned() } else { format!("{name}.{inner}") })
+    };
+    match value {
+        Value::String(text) => text.contains('\0').then(String::new),
+        Value::Array(values) => {
+            values.iter().enumerate().find_map(|(place, value)| below(&place.to_string(), value))
+        }
+        Value::Object(members) => members.iter().find_map(|(name, value)| below(name, value)),
+        _ => None,
+    }
 }
 
 async fn to_the_end(mut payload: Payload, most: usize) -> Result<Bytes, Refusal> {
