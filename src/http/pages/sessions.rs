@@ -83,7 +83,7 @@ pub async fn new(
 /// A forged form; wrong credentials show the page again.
 pub async fn create(desk: Desk, request: HttpRequest, posted: Posted) -> Result<HttpResponse, Refusal> {
     let app = desk.0;
-    let visit = request.cookie(VISIT_COOKIE).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
+    let visit = visit(&request).ok_or(Refusal::of(Reason::ForgedForm))?;
     csrf::check(&app.config.secret, &visit, posted.text("csrf"))?;
     match sign_in(&app, &request, &posted).await {
         Ok(token) => {
@@ -149,7 +149,7 @@ fn show(
     refusal: Option<&Refusal>,
 ) -> Result<HttpResponse, Refusal> {
     let voice = Voice { templates: &app.templates, language };
-    let known = request.cookie(VISIT_COOKIE).map(|cookie| cookie.value().to_owned());
+    let known = visit(request);
     let visit = known.clone().unwrap_or_else(|| hex::encode(rand::random::<[u8; 16]>()));
     let account =
         |(email, who): &(&'static str, &str)| Account { email, who: voice.word("demo_account", who) };
@@ -176,9 +176,16 @@ fn show(
     Ok(answer.body(html))
 }
 
+/// The visit a request belongs to. An empty one is none: other sites could know the token of its forms.
+fn visit(request: &HttpRequest) -> Option<String> {
+    let cookie = request.cookie(VISIT_COOKIE)?;
+    Some(cookie.value().to_owned()).filter(|visit| !visit.is_empty())
+}
+
 /// Only addresses of this desk: never another host, whatever a link says.
 fn local(next: &str) -> String {
-    let ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n', '\t']);
+    let ours = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\');
+    let ours = ours && !next.contains(char::is_control);
     if ours { next.to_owned() } else { "/".to_owned() }
 }
 
@@ -189,8 +196,22 @@ mod tests {
     #[test]
     fn after_signing_in_one_stays_on_this_desk() {
         assert_eq!(local("/tickets/TKT-2026-000001"), "/tickets/TKT-2026-000001");
-        for foreign in ["//evil.test", "https://evil.test", "/\\evil.test", "", "javascript:alert(1)"] {
+        for foreign in
+            ["//evil.test", "https://evil.test", "/\\evil.test", "/\t/evil.test", "/\u{1}", "", "javascript:alert(1)"]
+        {
             assert_eq!(local(foreign), "/", "{foreign}");
         }
+    }
+
+    #[test]
+    fn a_visit_without_a_name_is_none() {
+        use actix_web::cookie::Cookie;
+        use actix_web::test::TestRequest;
+        let with = |value: &'static str| {
+            visit(&TestRequest::default().cookie(Cookie::new(VISIT_COOKIE, value)).to_http_request())
+        };
+        assert_eq!(with("a1b2"), Some("a1b2".to_owned()));
+        assert_eq!(with(""), None);
+        assert_eq!(visit(&TestRequest::default().to_http_request()), None);
     }
 }
