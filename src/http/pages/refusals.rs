@@ -44,12 +44,25 @@ pub async fn in_words(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<actix_web::body::BoxBody>, Error> {
     let answer = next.call(request).await?.map_into_boxed_body();
-    let Some(refusal) = answer.response().error().and_then(|error| error.as_error::<Refusal>()).cloned()
-    else {
-        return Ok(answer);
-    };
+    let Some(refusal) = refused(&answer) else { return Ok(answer) };
     let page = page(answer.request(), &refusal);
     Ok(answer.into_response(page))
+}
+
+/// Why an answer is none: what the desk refused, or an extractor or the web framework by itself.
+fn refused(answer: &ServiceResponse<actix_web::body::BoxBody>) -> Option<Refusal> {
+    let status = answer.status();
+    match answer.response().error() {
+        Some(error) => Some(error.as_error::<Refusal>().cloned().unwrap_or_else(|| {
+            tracing::debug!(%error, "refused by the framework");
+            Refusal::of(Reason::of_status(error.as_response_error().status_code()))
+        })),
+        None if answer.headers().contains_key(header::CONTENT_TYPE) => None,
+        None if status.is_client_error() || status.is_server_error() => {
+            Some(Refusal::of(Reason::of_status(status)))
+        }
+        None => None,
+    }
 }
 
 /// Where nothing is: the address does not exist.
