@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 
 use super::conflict;
-use super::look::Seen;
+use super::look::{Seen, note_reading};
 use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
 use crate::desk::fields::{FieldError, FieldErrors};
@@ -69,6 +69,7 @@ pub async fn again(
         return Err(refusal);
     }
     let seen = Seen::of(&visit, number).await?;
+    note_reading(&visit, &seen).await?;
     if refusal.reason == Reason::Stale {
         return conflict::show(&visit, &seen, &posted, &refusal);
     }

@@ -35,6 +35,18 @@ pub fn number(text: &str) -> Result<Number, Refusal> {
     text.parse().map_err(|_| Refusal::of(Reason::NotFound))
 }
 
+/// Writes down that a restricted ticket was read (TJ 15(4)): to be done whenever its page is about to be shown.
+///
+/// # Errors
+/// When it cannot be written down: then it must not be shown.
+pub async fn note_reading(visit: &Visit, seen: &Seen) -> Result<(), Refusal> {
+    if seen.overview.ticket.restricted {
+        let (actor, ticket, now) = (visit.actor.clone(), seen.overview.ticket.clone(), visit.now);
+        visit.app.db.write(move |conn| tickets::note_read(conn, &actor, &ticket, now)).await?;
+    }
+    Ok(())
+}
+
 impl Seen {
     /// Looks at a ticket.
     ///

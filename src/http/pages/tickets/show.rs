@@ -2,8 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::look::{Seen, number};
-use crate::desk::tickets;
+use super::look::{Seen, note_reading, number};
 use crate::http::error::Refusal;
 use crate::http::pages::visit::Visit;
 
@@ -13,10 +12,7 @@ use crate::http::pages::visit::Visit;
 /// Not found.
 pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse, Refusal> {
     let seen = Seen::of(&visit, number(&path)?).await?;
-    if seen.overview.ticket.restricted {
-        let (actor, ticket, now) = (visit.actor.clone(), seen.overview.ticket.clone(), visit.now);
-        visit.app.db.write(move |conn| tickets::note_read(conn, &actor, &ticket, now)).await?;
-    }
+    note_reading(&visit, &seen).await?;
     let ticket = &seen.overview.ticket;
     let frame = visit.frame(format!("{} {}", ticket.number, ticket.title), "tickets", seen.counts);
     visit.page("tickets/show", &frame, &seen.sheet(&visit))
