@@ -1,5 +1,6 @@
 //! Support groups (Tim): one Tier 1 group an agency, made with it, and the Tier 2 groups of the Dinas.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::agencies::{self, Agency};
@@ -11,7 +12,7 @@ use crate::db::{DbConn, DbError, Json};
 use crate::desk::difference::difference;
 use crate::desk::events::{self, EventKind, NewEvent, RecordKind};
 use crate::desk::fields::FieldErrors;
-use crate::desk::ids::{AgencyId, GroupId};
+use crate::desk::ids::{AgencyId, GroupId, PersonId};
 use crate::desk::page::{Page, Part};
 use crate::desk::words::Tier;
 
@@ -145,6 +146,26 @@ pub fn named(conn: &mut DbConn, name: &str) -> Result<Group, PeopleError> {
         },
     };
     found.ok_or(PeopleError::NotFound)
+}
+
+/// A member of a Tier 2 group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Who.
+    pub person_id: PersonId,
+    /// Their name.
+    pub name: String,
+}
+
+/// The engineers of a Tier 2 group on that day, by name: whom its work can be given to.
+///
+/// # Errors
+/// When they cannot be read.
+pub fn members(conn: &mut DbConn, id: GroupId, on: NaiveDate) -> Result<Vec<Member>, DbError> {
+    let rows = store::members(conn, id, on)?;
+    let mut members: Vec<_> = rows.into_iter().map(|(person_id, name)| Member { person_id, name }).collect();
+    members.dedup_by_key(|member| member.person_id);
+    Ok(members)
 }
 
 /// The Tier 1 group of an agency.

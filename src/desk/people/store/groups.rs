@@ -1,13 +1,14 @@
 //! Every SQL sentence on support groups.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::super::groups::{Group, GroupFilter};
 use crate::clock::Timestamp;
-use crate::db::schema::{routes, support_groups};
-use crate::db::{DbConn, DbError};
-use crate::desk::ids::{AgencyId, GroupId, RouteId};
-use crate::desk::words::Tier;
+use crate::db::schema::{grants, people, routes, support_groups};
+use crate::db::{DbConn, DbError, can_hold};
+use crate::desk::ids::{AgencyId, GroupId, PersonId, RouteId};
+use crate::desk::words::{Role, Tier};
 
 type Row = (GroupId, i64, String, String, Tier, Option<AgencyId>, bool, bool, Timestamp, Timestamp);
 
@@ -86,6 +87,9 @@ pub(in super::super) fn by_id(conn: &mut DbConn, id: GroupId) -> Result<Option<G
 }
 
 pub(in super::super) fn by_code(conn: &mut DbConn, code: &str) -> Result<Option<Group>, DbError> {
+    if !can_hold(code) {
+        return Ok(None);
+    }
     let row = support_groups::table
         .filter(support_groups::code.eq(code))
         .select(COLUMNS)
@@ -135,4 +139,22 @@ pub(in super::super) fn list(
         }
     }
     Ok(query.load::<Row>(conn)?.into_iter().map(group).collect())
+}
+
+/// The active people whose grant for a Tier 2 group holds on a day, by name.
+pub(in super::super) fn members(
+    conn: &mut DbConn,
+    id: GroupId,
+    on: NaiveDate,
+) -> Result<Vec<(PersonId, String)>, DbError> {
+    Ok(grants::table
+        .inner_join(people::table)
+        .filter(grants::group_id.eq(id).and(grants::role.eq(Role::Tier2Engineer)))
+        .filter(grants::revoked_at.is_null().and(grants::valid_from.le(on)))
+        .filter(grants::valid_until.is_null().or(grants::valid_until.ge(on)))
+        .filter(people::active.eq(true))
+        .order((people::sort_name, people::id))
+        .select((people::id, people::name))
+        .limit(200)
+        .load(conn)?)
 }

@@ -8,12 +8,11 @@ use crate::desk::catalogue::{self, Branch, Question, RouteError};
 use crate::desk::page::Part;
 use crate::desk::people::access::{self, Act};
 use crate::desk::people::coverage;
-use crate::desk::people::grants::{self, GrantFilter};
 use crate::desk::people::groups::{self, GroupFilter};
 use crate::desk::people::{Actor, PeopleError};
 use crate::desk::tickets::{Move, Overview, Ticket, TicketError};
 use crate::desk::words::{
-    Classification, EscalationReason, Impact, Kind, LinkKind, Party, Role, Tier, Urgency,
+    Classification, EscalationReason, Impact, Kind, LinkKind, Party, Tier, Urgency,
 };
 use crate::http::forms::Choice;
 use crate::http::pages::frame::Voice;
@@ -84,14 +83,8 @@ fn colleagues(
         let found = coverage::technicians(conn, ticket.agency_id, today)?;
         return Ok(found.into_iter().map(|one| (one.person_id.to_string(), one.name)).collect());
     }
-    let filter = GrantFilter {
-        group: Some(ticket.group_id),
-        role: Some(Role::Tier2Engineer),
-        holding_on: Some(today),
-        ..GrantFilter::default()
-    };
-    let found = grants::list(conn, actor, filter, Part::first(100)).map_err(known)?;
-    Ok(found.items.into_iter().map(|grant| (grant.person_id.to_string(), grant.person_name)).collect())
+    let found = groups::members(conn, ticket.group_id, today)?;
+    Ok(found.into_iter().map(|one| (one.person_id.to_string(), one.name)).collect())
 }
 
 /// A list that is refused is a list of nobody for this person.
