@@ -2,6 +2,9 @@
 
 use diesel::result::{DatabaseErrorKind, Error};
 
+/// What the databases say when trying the same again may help, and diesel has no word for it.
+const PASSING: [&str; 3] = ["deadlock detected", "due to lock timeout", "database is locked"];
+
 /// A failure of the database, never of the caller's input.
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
@@ -36,14 +39,15 @@ impl DbError {
 
     /// Whether trying the same again may help: a deadlock, a serialisation failure or a lost connection.
     pub fn is_passing(&self) -> bool {
-        matches!(
-            self,
-            Self::Unavailable(_)
-                | Self::Query(Error::DatabaseError(
-                    DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::ClosedConnection,
-                    _
-                ))
-        )
+        match self {
+            Self::Unavailable(_) => true,
+            Self::Query(Error::DatabaseError(kind, said)) => match kind {
+                DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::ClosedConnection => true,
+                DatabaseErrorKind::Unknown => PASSING.iter().any(|words| said.message().contains(words)),
+                _ => false,
+            },
+            _ => false,
+        }
     }
 }
 
@@ -56,5 +60,28 @@ impl From<Error> for DbError {
 impl From<r2d2::Error> for DbError {
     fn from(error: r2d2::Error) -> Self {
         Self::Unavailable(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(kind: DatabaseErrorKind, words: &str) -> DbError {
+        DbError::Query(Error::DatabaseError(kind, Box::new(words.to_owned())))
+    }
+
+    #[test]
+    fn what_may_go_well_the_next_time_is_told_from_what_never_will() {
+        for words in [
+            "deadlock detected",
+            "canceling statement due to lock timeout",
+            "database is locked",
+        ] {
+            assert!(said(DatabaseErrorKind::Unknown, words).is_passing(), "{words}");
+        }
+        assert!(said(DatabaseErrorKind::SerializationFailure, "").is_passing());
+        assert!(!said(DatabaseErrorKind::Unknown, "relation \"x\" does not exist").is_passing());
+        assert!(!said(DatabaseErrorKind::UniqueViolation, "deadlock detected").is_passing());
     }
 }

@@ -35,6 +35,7 @@ both! {
             (json!({ "impact": "huge" }), "impact"),
             (json!({ "urgency": "P1" }), "urgency"),
             (json!({ "category": "Z9" }), "category"),
+            (json!({ "category": "A\u{0}1" }), "category"),
             (json!({ "category": "0193a0c4-0000-7000-8000-000000000000" }), "category"),
             (json!({ "category": 12 }), "category"),
             (json!({ "reported_at": tomorrow }), "reported_at"),
@@ -139,6 +140,10 @@ both! {
             assert!(answer.status == 404 || answer.status == 400, "{number}: {answer}");
         }
         andi.api.get("/nothing-of-the-kind").await.problem(404);
+        for name in ["%00", "KOM%00INFO"] {
+            andi.api.get(&format!("/agencies/{name}")).await.problem(404);
+            andi.api.get(&format!("/support-groups/{name}")).await.problem(404);
+        }
         let answer = andi.api.delete("/tickets").await;
         assert!(answer.status == 405 || answer.status == 404, "{answer}");
     }
@@ -146,7 +151,7 @@ both! {
     async fn filters_that_are_unknown_or_wrong_are_refused(desk: TestDesk) {
         let andi = desk.person("andi@dinkes.demo.test").await;
         for query in [
-            "colour=red", "status=open", "tier=3", "tier=x", "limit=0", "limit=201", "limit=many", "cursor=zzzz", "cursor=%00",
+            "colour=red", "status=open", "tier=3", "tier=x", "limit=0", "limit=201", "limit=many", "cursor=zzzz", "cursor=%00", "agency=%00", "group=a%00b",
             "priority=P5", "sort=colour", "updated_since=yesterday", "due_before=32.13.2026", "kind=gangguan", "overdue=perhaps",
         ] {
             let answer = andi.api.get(&format!("/tickets?{query}")).await;
@@ -264,6 +269,7 @@ both! {
             let answer = siti.api.post_with_key("/tickets", a_report(json!({})), key).await;
             assert!((400..500).contains(&answer.status), "a key of {} letters: {answer}", key.len());
         }
+        desk.api().post("/sessions", json!({ "email": "siti\u{0}@dinkes.demo.test", "password": "wrong wrong" })).await.problem(401);
         let answer = desk.api().post("/sessions", json!({ "email": "siti@dinkes.demo.test", "password": "wrong wrong" })).await;
         let nobody = desk.api().post("/sessions", json!({ "email": "nobody@demo.test", "password": "wrong wrong" })).await;
         assert_eq!((answer.status, nobody.status), (401, 401), "{answer}\n{nobody}");

@@ -40,7 +40,7 @@ pub(super) fn words_of(name: &str, email: &str, nip: Option<&str>) -> Vec<String
 
 /// The beginnings of words somebody searches by; six at most. Digits alone are one NIP, however they are spaced.
 pub(super) fn searched(text: &str) -> Vec<String> {
-    let text: String = text.chars().take(200).collect();
+    let text: String = text.chars().take(200).filter(|letter| *letter != '\0').collect();
     let digits: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
     if digits.len() > 3 && digits.bytes().all(|digit| digit.is_ascii_digit()) {
         return vec![digits];

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::super::category::Category;
 use crate::clock::Timestamp;
 use crate::db::schema::categories;
-use crate::db::{DbConn, DbError, Json};
+use crate::db::{DbConn, DbError, Json, can_hold};
 use crate::desk::ids::CategoryId;
 use crate::desk::words::Kind;
 
@@ -123,6 +123,9 @@ pub(in super::super) fn by_id(conn: &mut DbConn, id: CategoryId) -> Result<Optio
 }
 
 pub(in super::super) fn by_code(conn: &mut DbConn, code: &str) -> Result<Option<Category>, DbError> {
+    if !can_hold(code) {
+        return Ok(None);
+    }
     let row =
         categories::table.filter(categories::code.eq(code)).select(COLUMNS).first::<Row>(conn).optional()?;
     Ok(row.map(category))

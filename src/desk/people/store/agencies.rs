@@ -7,7 +7,7 @@ use super::super::agencies::AgencyFilter;
 use super::super::agency::Agency;
 use crate::clock::Timestamp;
 use crate::db::schema::agencies;
-use crate::db::{DbConn, DbError};
+use crate::db::{DbConn, DbError, can_hold};
 use crate::desk::ids::AgencyId;
 
 type Row = (
@@ -121,6 +121,9 @@ pub(in super::super) fn by_id(conn: &mut DbConn, id: AgencyId) -> Result<Option<
 }
 
 pub(in super::super) fn by_code(conn: &mut DbConn, code: &str) -> Result<Option<Agency>, DbError> {
+    if !can_hold(code) {
+        return Ok(None);
+    }
     let row =
         agencies::table.filter(agencies::code.eq(code)).select(COLUMNS).first::<Row>(conn).optional()?;
     Ok(row.map(agency))

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use crate::clock::Timestamp;
 use crate::db::schema::{people, sign_in_failures};
-use crate::db::{DbConn, DbError};
+use crate::db::{DbConn, DbError, can_hold};
 use crate::desk::ids::PersonId;
 
 /// An account: the person, the hash of their password, and whether they may sign in.
@@ -16,6 +16,9 @@ pub(in super::super) fn account(
     email: &str,
     nip: &str,
 ) -> Result<Option<Account>, DbError> {
+    if !can_hold(email) {
+        return Ok(None);
+    }
     Ok(people::table
         .filter(people::email.eq(email).or(people::nip.eq(nip)))
         .select((people::id, people::password_hash, people::active))

@@ -6,7 +6,7 @@ use super::super::person::Person;
 use super::super::persons::PersonFilter;
 use crate::clock::Timestamp;
 use crate::db::schema::{agencies, people, person_words};
-use crate::db::{DbConn, DbError};
+use crate::db::{DbConn, DbError, can_hold};
 use crate::desk::ids::{AgencyId, PersonId};
 use crate::desk::words::{Language, StaffMail};
 
@@ -177,6 +177,9 @@ pub(in super::super) fn by_id(conn: &mut DbConn, id: PersonId) -> Result<Option<
 }
 
 pub(in super::super) fn by_email(conn: &mut DbConn, email: &str) -> Result<Option<Person>, DbError> {
+    if !can_hold(email) {
+        return Ok(None);
+    }
     let row = people::table
         .inner_join(agencies::table)
         .filter(people::email.eq(email))

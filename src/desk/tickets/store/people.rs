@@ -10,7 +10,7 @@ use crate::clock::Timestamp;
 use crate::db::schema::{
     agencies, categories, grants, people, support_groups, ticket_groups, ticket_handlers, ticket_watchers,
 };
-use crate::db::{DbConn, DbError};
+use crate::db::{DbConn, DbError, can_hold};
 use crate::desk::ids::{AgencyId, CategoryId, GroupId, PersonId, TicketId};
 use crate::desk::words::{Kind, Role, Tier};
 
@@ -25,6 +25,9 @@ pub(crate) fn tier1_group(conn: &mut DbConn, agency: AgencyId) -> Result<Option<
 
 /// An active Tier 2 group by id or code.
 pub(crate) fn tier2_group(conn: &mut DbConn, named: &str) -> Result<Option<GroupId>, DbError> {
+    if !can_hold(named) {
+        return Ok(None);
+    }
     let query = support_groups::table
         .filter(support_groups::tier.eq(Tier::Two).and(support_groups::active.eq(true)))
         .select(support_groups::id);
@@ -51,6 +54,9 @@ pub(crate) fn security_group(conn: &mut DbConn) -> Result<Option<GroupId>, DbErr
 
 /// An active person by id or e-mail: id and agency.
 pub(crate) fn person(conn: &mut DbConn, named: &str) -> Result<Option<(PersonId, AgencyId)>, DbError> {
+    if !can_hold(named) {
+        return Ok(None);
+    }
     let query = people::table.filter(people::active.eq(true)).select((people::id, people::agency_id));
     Ok(match named.parse::<PersonId>() {
         Ok(id) => query.filter(people::id.eq(id)).first(conn).optional()?,
@@ -60,6 +66,9 @@ pub(crate) fn person(conn: &mut DbConn, named: &str) -> Result<Option<(PersonId,
 
 /// An active category by id or code, and the kind its tickets have by themselves.
 pub(crate) fn category(conn: &mut DbConn, named: &str) -> Result<Option<(CategoryId, Kind)>, DbError> {
+    if !can_hold(named) {
+        return Ok(None);
+    }
     let query = categories::table
         .filter(categories::active.eq(true))
         .select((categories::id, categories::default_kind));
