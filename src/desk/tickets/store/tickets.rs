@@ -100,10 +100,12 @@ pub(crate) fn open_children(
 }
 
 /// Locks a ticket until this transaction ends, so that two acts on it come one after the other. SQLite has one writer.
+/// Its key stays free: an act on another ticket that links to this one need not wait, and the two cannot wait for each
+/// other.
 pub(crate) fn lock(conn: &mut DbConn, number: &Number) -> Result<(), DbError> {
     if let DbConn::Postgres(conn) = conn {
         let query = tickets::table.filter(tickets::number.eq(number.as_str())).select(tickets::serial);
-        query.for_update().first::<i64>(conn).optional()?;
+        query.for_no_key_update().first::<i64>(conn).optional()?;
     }
     Ok(())
 }
