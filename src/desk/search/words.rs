@@ -30,6 +30,9 @@ const LONGEST: usize = 64;
 /// Most words of one text that are looked at.
 const MOST: usize = 20_000;
 
+/// Bytes of all words one ticket is found by at most: Postgres takes a megabyte, and a reply must not wait for a novel.
+const MOST_BYTES: usize = 512 * 1024;
+
 /// The words of `text` that say something, in their order.
 pub fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
@@ -42,12 +45,20 @@ pub fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// What a text is found by: every word as it is written (for beginnings of words) and its root, each once.
+/// What a text is found by: every word as it is written (for beginnings of words) and its root, each once. What stands
+/// first counts: after half a megabyte of words nothing more is taken in.
 pub fn index_words<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let mut seen = HashSet::new();
+    let (mut seen, mut bytes) = (HashSet::new(), 0);
     for token in texts.into_iter().flat_map(tokens) {
-        seen.insert(token.word);
-        seen.insert(token.root);
+        for word in [token.word, token.root] {
+            let length = word.len();
+            if seen.insert(word) {
+                bytes += length;
+            }
+        }
+        if bytes > MOST_BYTES {
+            break;
+        }
     }
     let mut words: Vec<_> = seen.into_iter().collect();
     words.sort_unstable();
@@ -272,6 +283,16 @@ mod tests {
 
     fn roots(text: &str) -> String {
         tokens(text).into_iter().map(|token| token.root).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_conversation_without_end_is_found_by_how_it_began() {
+        let said = |part: usize| (0..10_000).map(|word| format!("p{part}w{word} ")).collect::<String>();
+        let texts: Vec<String> = (0..20).map(said).collect();
+        let words = index_words(texts.iter().map(String::as_str));
+        let bytes: usize = words.iter().map(String::len).sum();
+        assert!((MOST_BYTES..MOST_BYTES + 1_024).contains(&bytes), "{bytes}");
+        assert!(words.contains(&"p0w0".to_owned()) && !words.contains(&"p19w9999".to_owned()));
     }
 
     #[test]
