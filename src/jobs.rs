@@ -180,9 +180,14 @@ fn sweep_files(work: &Work, now: Timestamp) -> Result<(), JobError> {
 }
 
 fn checkpoint(work: &Work, now: Timestamp) -> Result<(), JobError> {
-    match work.app.db.write_blocking(move |conn| events::checkpoint(conn, now)) {
-        // Another process was faster with this number.
-        Err(error) if error.is_duplicate() => Ok(()),
-        outcome => Ok(outcome.map(drop)?),
+    while !work.stop.is_set() {
+        match work.app.db.write_blocking(move |conn| events::checkpoint(conn, now)) {
+            Ok(Some(written)) if written.is_full() => {}
+            Ok(_) => break,
+            // Another process was faster with this number.
+            Err(error) if error.is_duplicate() => break,
+            Err(error) => return Err(error.into()),
+        }
     }
+    Ok(())
 }

@@ -9,6 +9,9 @@ use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
 use crate::desk::ids::EventId;
 
+/// Lines of one checkpoint at most: on SQLite all writers wait for it.
+const MOST: i64 = 5_000;
+
 /// A seal over the lines written since the one before.
 #[derive(Clone, Debug, Serialize)]
 pub struct Checkpoint {
@@ -26,12 +29,19 @@ pub struct Checkpoint {
     pub hash: Vec<u8>,
 }
 
-/// Writes a checkpoint over all lines not yet covered; `None` if there are none.
+impl Checkpoint {
+    /// Whether it covers as much as one can: there may be more to seal.
+    pub fn is_full(&self) -> bool {
+        self.events >= MOST
+    }
+}
+
+/// Writes a checkpoint over the oldest lines not yet covered, 5,000 at most; `None` if there are none.
 ///
 /// # Errors
 /// When the database refuses it (two processes at once: the second is refused by the number).
 pub fn checkpoint(conn: &mut DbConn, now: Timestamp) -> Result<Option<Checkpoint>, DbError> {
-    let lines = store::unchecked(conn)?;
+    let lines = store::unchecked(conn, MOST)?;
     if lines.is_empty() {
         return Ok(None);
     }

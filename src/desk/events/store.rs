@@ -181,10 +181,11 @@ pub fn newest(conn: &mut DbConn, kinds: &[EventKind], limit: i64) -> Result<Vec<
     Ok(events_of(rows))
 }
 
-pub(super) fn unchecked(conn: &mut DbConn) -> Result<Vec<(EventId, Vec<u8>)>, DbError> {
+pub(super) fn unchecked(conn: &mut DbConn, limit: i64) -> Result<Vec<(EventId, Vec<u8>)>, DbError> {
     Ok(events::table
         .filter(events::checkpoint.is_null())
         .order(events::id)
+        .limit(limit)
         .select((events::id, events::hash))
         .load(conn)?)
 }
@@ -197,7 +198,12 @@ pub(super) fn of_checkpoint(conn: &mut DbConn, number: i64) -> Result<Vec<(Event
         .load(conn)?)
 }
 
-/// Puts the lines into a checkpoint; how many.
+/// The highest number of a checkpoint any line says it is in.
+pub(super) fn last_named_checkpoint(conn: &mut DbConn) -> Result<Option<i64>, DbError> {
+    Ok(events::table.select(diesel::dsl::max(events::checkpoint)).get_result(conn)?)
+}
+
+/// Puts the lines into a checkpoint.
 pub(super) fn put_into_checkpoint(conn: &mut DbConn, ids: &[EventId], number: i64) -> Result<(), DbError> {
     for part in ids.chunks(500) {
         diesel::update(events::table.filter(events::id.eq_any(part.to_vec())))

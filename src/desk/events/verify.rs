@@ -197,5 +197,8 @@ fn checkpoints(conn: &mut DbConn, verdict: &mut Verdict) -> Result<Option<Broken
         verdict.checkpoints += 1;
         prev_hash = checkpoint.hash;
     }
-    Ok(None)
+    // A line that says it is in a checkpoint beyond the last: that one is gone.
+    let last = i64::try_from(verdict.checkpoints).unwrap_or(i64::MAX);
+    let named = store::last_named_checkpoint(conn)?;
+    Ok(named.is_some_and(|named| named > last).then(|| Broken::Seal { number: last + 1 }))
 }
