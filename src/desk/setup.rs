@@ -112,6 +112,10 @@ pub fn first_administrator(
     now: Timestamp,
 ) -> Result<PersonId, SetupError> {
     check_link(conn, token)?;
+    // Burnt before anything is made: whoever comes at the same time by the same link waits here and finds nothing.
+    if !settings::remove(conn, TOKEN)? {
+        return Err(SetupError::Link);
+    }
     let agency = first_agency(conn, &office, now)?;
     let person = first_person(conn, &office, &agency, password_hash, now)?;
     let grant = NewGrant {
@@ -123,7 +127,6 @@ pub fn first_administrator(
     };
     grants::give(conn, By::Machine, grant, now)?;
     catalogue::install_defaults(conn, now)?;
-    settings::remove(conn, TOKEN)?;
     Ok(person.id)
 }
 

@@ -30,10 +30,10 @@ pub fn put(conn: &mut DbConn, name: &str, value: &impl Serialize, now: Timestamp
     store::put(conn, name, &Json::of(value), now)
 }
 
-/// Forgets what is kept under `name`.
+/// Forgets what is kept under `name`; whether something was. Of two who forget it at once one hears yes.
 ///
 /// # Errors
 /// When the database refuses it.
-pub fn remove(conn: &mut DbConn, name: &str) -> Result<(), DbError> {
+pub fn remove(conn: &mut DbConn, name: &str) -> Result<bool, DbError> {
     store::remove(conn, name)
 }

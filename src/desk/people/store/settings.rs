@@ -25,7 +25,7 @@ pub(in super::super) fn put(
     Ok(())
 }
 
-pub(in super::super) fn remove(conn: &mut DbConn, name: &str) -> Result<(), DbError> {
-    diesel::delete(settings::table.find(name)).execute(conn)?;
-    Ok(())
+/// Removes it; whether it was there.
+pub(in super::super) fn remove(conn: &mut DbConn, name: &str) -> Result<bool, DbError> {
+    Ok(diesel::delete(settings::table.find(name)).execute(conn)? == 1)
 }
