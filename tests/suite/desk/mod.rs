@@ -2,7 +2,11 @@
 
 mod attachments;
 mod audit;
+mod catalogue;
 mod demo;
+mod ground;
 mod house;
+mod people;
 mod search;
+mod setup;
 mod tickets;
