@@ -2,8 +2,9 @@
 
 mod attachments;
 mod audit;
-mod demo;
 mod catalogue;
+mod demo;
+mod fields;
 mod ground;
 mod house;
 mod people;
