@@ -4,6 +4,7 @@ mod attachments;
 mod audit;
 mod catalogue;
 mod demo;
+mod fields;
 mod ground;
 mod house;
 mod people;
