@@ -34,9 +34,34 @@ impl Beat {
     }
 }
 
+/// What became of an attempt to send a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Attempt {
+    /// It was handed over.
+    Sent,
+    /// It is tried again later.
+    Retried,
+    /// It was given up.
+    Failed,
+}
+
+impl Attempt {
+    /// The word for it in figures and logs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Retried => "retried",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 /// All jobs of this process.
 #[derive(Debug, Default)]
-pub struct Pulse(Mutex<BTreeMap<&'static str, Beat>>);
+pub struct Pulse {
+    beats: Mutex<BTreeMap<&'static str, Beat>>,
+    attempts: Mutex<BTreeMap<Attempt, u64>>,
+}
 
 impl Pulse {
     /// Takes up a job that is to run every so often.
@@ -73,8 +98,20 @@ impl Pulse {
         beats.iter().filter(|(_, beat)| !beat.is_alive(now)).map(|(name, _)| *name).collect()
     }
 
+    /// Counts an attempt to send a letter.
+    pub fn attempted(&self, outcome: Attempt) {
+        *self.attempts.lock().unwrap_or_else(PoisonError::into_inner).entry(outcome).or_default() += 1;
+    }
+
+    /// How often letters were tried since the start, by outcome.
+    pub fn attempts(&self) -> [(Attempt, u64); 3] {
+        let counted = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        [Attempt::Sent, Attempt::Retried, Attempt::Failed]
+            .map(|outcome| (outcome, counted.get(&outcome).copied().unwrap_or_default()))
+    }
+
     fn beats_mut(&self) -> MutexGuard<'_, BTreeMap<&'static str, Beat>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.beats.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

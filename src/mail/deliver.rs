@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::desk::ids::PersonId;
 use crate::desk::letters::store::Next;
 use crate::desk::letters::{self, Letter};
+use crate::pulse::Attempt;
 
 /// Letters taken at once.
 const BATCH: i64 = 20;
@@ -174,7 +175,7 @@ impl Round<'_> {
     fn sent(&self, letter: &Letter) -> Result<(), MailError> {
         let (id, now) = (letter.id, self.app.now());
         self.app.db.write_blocking(move |conn| letters::store::sent(conn, id, now))?;
-        metrics::counter!("jenjang_letters_total", "outcome" => "sent").increment(1);
+        self.app.pulse.attempted(Attempt::Sent);
         tracing::debug!(letter = %id, kind = %letter.kind, attempt = letter.attempts, "a letter left");
         Ok(())
     }
@@ -184,10 +185,10 @@ impl Round<'_> {
             self.shut.store(true, Ordering::Relaxed);
         }
         let next = after(letter.attempts, refusal, self.app.now());
-        let outcome = if next == Next::Never { "failed" } else { "retried" };
-        metrics::counter!("jenjang_letters_total", "outcome" => outcome).increment(1);
+        let outcome = if next == Next::Never { Attempt::Failed } else { Attempt::Retried };
+        self.app.pulse.attempted(outcome);
         tracing::warn!(
-            letter = %letter.id, kind = %letter.kind, attempt = letter.attempts, outcome, %refusal,
+            letter = %letter.id, kind = %letter.kind, attempt = letter.attempts, outcome = outcome.as_str(), %refusal,
             "a letter was not taken"
         );
         self.not_sent(letter, next, Some(refusal.to_string()))

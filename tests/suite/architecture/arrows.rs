@@ -13,7 +13,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("jobs", &["mail", "app", "pulse", "config", "clock", "db", "desk"]),
     ("demo", &["app", "config", "clock", "db", "desk"]),
     ("http", &["app", "pulse", "config", "clock", "templates", "db", "desk"]),
-    ("mail", &["app", "config", "clock", "templates", "db", "desk"]),
+    ("mail", &["app", "pulse", "config", "clock", "templates", "db", "desk"]),
     ("app", &["pulse", "config", "clock", "templates", "db", "desk"]),
     ("pulse", &["clock"]),
     ("templates", &["config", "clock", "desk"]),

@@ -52,6 +52,8 @@ both! {
         room.passes(TimeDelta::seconds(20));
         assert_eq!(room.delivers().await.sent, letters);
         all_arrived(&room, &server, letters).await;
+        let counted = room.app.pulse.attempts().map(|(outcome, count)| (outcome.as_str(), count));
+        assert_eq!(counted, [("sent", 2), ("retried", 2), ("failed", 0)]);
     }
 
     async fn a_letter_refused_for_good_fails_at_once_and_can_be_sent_again(room: MailRoom) {
