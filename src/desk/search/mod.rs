@@ -2,10 +2,12 @@
 
 mod find;
 mod lexicon;
+mod numbers;
 mod query;
 mod refresh;
 mod snippet;
 mod store;
+mod token;
 mod words;
 
 pub use find::{Found, Hit, MatchedIn, search_tickets};

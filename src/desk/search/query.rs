@@ -1,6 +1,7 @@
 //! What somebody typed into the search box, understood. Pure.
 
-use super::words::{Token, tokens};
+use super::token::Token;
+use super::words::tokens;
 
 /// Most terms of a query that are looked for.
 const MOST_TERMS: usize = 12;
@@ -44,12 +45,17 @@ impl Query {
             }
             None => terms.extend(only_beginning(text)),
         }
-        Self { terms, serial: serial(text) }
+        let serial = serial(text);
+        if let Some(serial) = serial.filter(|_| !is_whole_number(text)) {
+            // The end of a number alone: every ticket is found by its serial.
+            terms = vec![Term { root: serial.to_string(), beginning: Some(serial.to_string()) }];
+        }
+        Self { terms, serial }
     }
 
     /// Whether there is nothing in it to look for: nothing typed, or only words that every text has.
     pub fn is_empty(&self) -> bool {
-        self.terms.is_empty() && self.serial.is_none()
+        self.terms.is_empty()
     }
 
     /// How a word of a text meets this query.
@@ -88,6 +94,11 @@ fn serial(text: &str) -> Option<i64> {
         None => rest,
     };
     if digits(rest) { rest.parse().ok().filter(|serial| *serial > 0) } else { None }
+}
+
+/// `TKT-2026-000123` is a word of its ticket as it is.
+fn is_whole_number(text: &str) -> bool {
+    text.split('-').count() == 3
 }
 
 fn end_of_words(text: &str) -> usize {

@@ -25,7 +25,7 @@ pub(super) enum Together {
     Any,
 }
 
-/// Puts the words of `texts` in the place of what the ticket was found by until now.
+/// Puts the words of `texts`, and the serial, in the place of what the ticket was found by until now.
 ///
 /// # Errors
 /// When the database refuses it.
@@ -34,7 +34,8 @@ pub fn index_ticket<'a>(
     serial: i64,
     texts: impl IntoIterator<Item = &'a str>,
 ) -> Result<(), DbError> {
-    let words = index_words(texts);
+    let mut words = index_words(texts);
+    words.push(serial.to_string());
     match conn {
         DbConn::Sqlite(conn) => {
             diesel::sql_query("INSERT OR REPLACE INTO ticket_index (rowid, words) VALUES (?, ?)")
@@ -72,29 +73,34 @@ pub fn remove(conn: &mut DbConn, serial: i64) -> Result<(), DbError> {
 /// The tickets that meet `query`, as a condition for a list. It says nothing about who may see them: add that one too.
 /// A query with nothing to look for meets none.
 pub fn matching(conn: &DbConn, query: &Query) -> Condition {
-    meeting(conn, query, Together::All)
+    meeting(conn, query, Together::All, i64::MAX)
 }
 
-fn meeting(conn: &DbConn, query: &Query, together: Together) -> Condition {
-    let numbered: Condition = Box::new(tickets::serial.eq(query.serial.unwrap_or(-1)));
+/// As [`matching`], among the newest `most` tickets that meet the query, whoever may see them.
+fn meeting(conn: &DbConn, query: &Query, together: Together, most: i64) -> Condition {
     if query.terms.is_empty() {
-        return numbered;
+        return Box::new(tickets::serial.eq(-1));
     }
     let expression = expression(conn, &query.terms, together);
     match conn {
         DbConn::Sqlite(_) => Box::new(
             sql::<Bool>("tickets.serial IN (SELECT rowid FROM ticket_index WHERE ticket_index MATCH ")
                 .bind::<Text, _>(expression)
-                .sql(")")
-                .or(numbered),
+                .sql(&newest(most, " ORDER BY rowid DESC LIMIT "))
+                .sql(")"),
         ),
         DbConn::Postgres(_) => Box::new(
             sql::<Bool>("tickets.serial IN (SELECT serial FROM ticket_index WHERE words @@ ")
                 .bind::<Text, _>(expression)
-                .sql("::tsquery)")
-                .or(numbered),
+                .sql("::tsquery")
+                .sql(&newest(most, " ORDER BY serial DESC LIMIT "))
+                .sql(")"),
         ),
     }
+}
+
+fn newest(most: i64, order: &str) -> String {
+    if most == i64::MAX { String::new() } else { format!("{order}{most}") }
 }
 
 /// The terms in the database's own language. Words hold nothing but letters, digits, `.`, `-` and `:`, and are quoted.
@@ -122,6 +128,9 @@ pub(super) struct Candidate {
     pub(super) title: String,
 }
 
+/// Hits that are looked at before all are: most people see most of the newest, and a common word has very many.
+const NEWEST: i64 = 4_000;
+
 /// The newest tickets the actor may see that meet the query, `most` at most, newest first.
 pub(super) fn candidates(
     conn: &mut DbConn,
@@ -130,14 +139,21 @@ pub(super) fn candidates(
     together: Together,
     most: i64,
 ) -> Result<Vec<Candidate>, DbError> {
-    let condition = meeting(conn, query, together);
-    Ok(tickets::table
-        .filter(condition)
-        .filter(visible(actor))
-        .order(tickets::serial.desc())
-        .limit(most)
-        .select((tickets::serial, tickets::title))
-        .load(conn)?)
+    let mut found = Vec::new();
+    for among in [NEWEST, i64::MAX] {
+        let condition = meeting(conn, query, together, among);
+        found = tickets::table
+            .filter(condition)
+            .filter(visible(actor))
+            .order(tickets::serial.desc())
+            .limit(most)
+            .select((tickets::serial, tickets::title))
+            .load(conn)?;
+        if found.len() as i64 >= most {
+            break;
+        }
+    }
+    Ok(found)
 }
 
 /// What of a ticket a search shows.
