@@ -129,6 +129,9 @@ fn of_process(app: &App) {
             gauge!("jenjang_job_last_success_timestamp_seconds", "job" => job).set(at.seconds() as f64);
         }
     }
+    for (outcome, times) in app.pulse.attempts() {
+        counter!("jenjang_letters_total", "outcome" => outcome.as_str()).absolute(times);
+    }
 }
 
 fn of_letters(backlog: &letters::Backlog, app: &App) {
@@ -150,6 +153,7 @@ fn describe() {
     describe_gauge!("jenjang_database_connections", "Connections in the pool, by state");
     describe_gauge!("jenjang_database_waiting_writes", "Jobs that wait for the single writer (SQLite)");
     describe_gauge!("jenjang_events_unconsidered", "History lines nobody has considered for mail yet");
+    describe_counter!("jenjang_letters_total", "Attempts to send a letter in this process, by outcome");
     describe_gauge!("jenjang_letters", "Letters that ask for something, by state");
     describe_gauge!("jenjang_letters_oldest_late_seconds", Unit::Seconds, "How late the oldest letter is");
     describe_counter!("jenjang_job_runs_total", "Runs of a job in this process");
