@@ -9,8 +9,8 @@ use super::visit::Visit;
 use crate::db::{DbConn, DbError};
 use crate::desk::people::coverage::{self, Uncovered};
 use crate::desk::people::{Actor, PeopleError};
-use crate::desk::tickets::{self, Filter, QueueCounts, Sort};
-use crate::desk::words::{Priority, Status};
+use crate::desk::tickets::{self, Filter, QueueCounts};
+use crate::desk::words::Status;
 use crate::http::error::Refusal;
 
 /// Lines of one section.
@@ -69,7 +69,7 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, Refusal> {
     let today = visit.now.date_in(visit.actor.zone);
     let read = visit.read(move |conn, actor| {
         let sections = sections(conn, actor)?;
-        let burning = tickets::count(conn, actor, &burning(), 1_000)?;
+        let burning = tickets::count(conn, actor, &View::Urgent.filter(actor), 1_000)?;
         let uncovered = if supervises(actor) { coverage::coverage(conn, actor, today)? } else { Vec::new() };
         Ok::<_, PeopleError>((sections, burning, uncovered))
     });
@@ -116,16 +116,6 @@ fn lead(actor: &Actor) -> &'static str {
     }
 }
 
-/// P1 and P2 that are still open.
-fn burning() -> Filter {
-    Filter {
-        priority: vec![Priority::P1, Priority::P2],
-        status: Filter::OPEN.to_vec(),
-        sort: Sort::Priority,
-        ..Filter::default()
-    }
-}
-
 fn sections(conn: &mut DbConn, actor: &Actor) -> Result<Vec<Read>, DbError> {
     let standing = &actor.standing;
     let mut wanted: Vec<(&'static str, String, Filter)> = Vec::new();
@@ -137,18 +127,19 @@ fn sections(conn: &mut DbConn, actor: &Actor) -> Result<Vec<Read>, DbError> {
         view("mine", View::Mine);
         view("queue", View::Queue);
     }
-    if supervises(actor) || !standing.head_of.is_empty() {
-        wanted.push(("burning", "/tickets?sort=priority".to_owned(), burning()));
+    if standing.sees_all() || !standing.head_of.is_empty() {
+        view("burning", View::Urgent);
     }
     if standing.supervisor {
-        let bounced = Filter { bounces: Some(1), status: Filter::OPEN.to_vec(), ..Filter::default() };
-        wanted.push(("bounced", "/tickets".to_owned(), bounced));
+        view("bounced", View::Bounced);
     }
-    if !works(actor) && !standing.auditor {
-        let own = Filter { requester: Some(actor.id), ..Filter::default() };
-        let answer = Filter { status: vec![Status::WaitingRequester, Status::Resolved], ..own.clone() };
-        wanted.push(("answer", View::Reported.href(), answer));
-        wanted.push(("reported", View::Reported.href(), own));
+    if !works(actor) && !standing.sees_all() {
+        let answer = Filter {
+            status: vec![Status::WaitingRequester, Status::Resolved],
+            ..View::Reported.filter(actor)
+        };
+        view("reported", View::Reported);
+        wanted.insert(wanted.len() - 1, ("answer", View::Reported.href(), answer));
     }
     let read = |(id, more_href, filter): (&'static str, String, Filter)| {
         let page = tickets::list(conn, actor, &filter, None, LINES)?;
@@ -174,8 +165,8 @@ fn tiles(actor: &Actor, counts: QueueCounts, burning: i64, uncovered: usize, voi
         tiles.push(tile("t1", &View::Mine.href(), counts.mine, "mine"));
         tiles.push(tile("", &View::Queue.href(), counts.group, "group"));
     }
-    if supervises(actor) || works(actor) || !standing.head_of.is_empty() {
-        tiles.push(tile("bad", "/tickets?sort=priority", burning, "burning"));
+    if standing.sees_all() || works(actor) || !standing.head_of.is_empty() {
+        tiles.push(tile("bad", &View::Urgent.href(), burning, "burning"));
     }
     if supervises(actor) {
         let count = i64::try_from(uncovered).unwrap_or(i64::MAX);

@@ -2,7 +2,7 @@
 
 use crate::desk::people::Actor;
 use crate::desk::tickets::{AssigneeFilter, Filter, QueueCounts, Sort};
-use crate::desk::words::{Status, Tier};
+use crate::desk::words::{Priority, Status, Tier};
 
 /// A list by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +13,10 @@ pub enum View {
     Incoming,
     /// What the person answers for.
     Mine,
+    /// P1 and P2 that are still open.
+    Urgent,
+    /// What was returned to Tier 1 at least once and is still open.
+    Bounced,
     /// What waits for the requester or an outside party.
     Waiting,
     /// What the person reported.
@@ -24,8 +28,17 @@ pub enum View {
 }
 
 impl View {
-    const ALL: [Self; 7] =
-        [Self::Queue, Self::Incoming, Self::Mine, Self::Waiting, Self::Reported, Self::Watched, Self::All];
+    const ALL: [Self; 9] = [
+        Self::Queue,
+        Self::Incoming,
+        Self::Mine,
+        Self::Urgent,
+        Self::Bounced,
+        Self::Waiting,
+        Self::Reported,
+        Self::Watched,
+        Self::All,
+    ];
 
     /// The list of that name, if it is one for `actor`; all tickets if there is no name.
     pub fn named(name: &str, actor: &Actor) -> Option<Self> {
@@ -42,6 +55,8 @@ impl View {
         let fits = |view: &Self| match view {
             Self::Queue | Self::Mine | Self::Waiting => works,
             Self::Incoming => !standing.tier2_of.is_empty() || standing.supervisor,
+            Self::Urgent => works || standing.sees_all() || !standing.head_of.is_empty(),
+            Self::Bounced => standing.sees_all(),
             Self::Reported | Self::Watched | Self::All => true,
         };
         Self::ALL.into_iter().filter(fits).collect()
@@ -53,6 +68,8 @@ impl View {
             Self::Queue => "queue",
             Self::Incoming => "incoming",
             Self::Mine => "mine",
+            Self::Urgent => "urgent",
+            Self::Bounced => "bounced",
             Self::Waiting => "waiting",
             Self::Reported => "reported",
             Self::Watched => "watched",
@@ -63,7 +80,7 @@ impl View {
     /// The place in the menu it is marked at.
     pub const fn here(self) -> &'static str {
         match self {
-            Self::Waiting | Self::Watched | Self::All => "tickets",
+            Self::Urgent | Self::Bounced | Self::Waiting | Self::Watched | Self::All => "tickets",
             other => other.name(),
         }
     }
@@ -80,7 +97,7 @@ impl View {
             Self::Incoming => counts.incoming,
             Self::Mine => counts.mine,
             Self::Reported => counts.own,
-            Self::Waiting | Self::Watched | Self::All => 0,
+            Self::Urgent | Self::Bounced | Self::Waiting | Self::Watched | Self::All => 0,
         }
     }
 
@@ -108,6 +125,10 @@ impl View {
             Self::Mine => {
                 Filter { assignee: Some(AssigneeFilter::Person(actor.id)), sort: Sort::Priority, ..open() }
             }
+            Self::Urgent => {
+                Filter { priority: vec![Priority::P1, Priority::P2], sort: Sort::Priority, ..open() }
+            }
+            Self::Bounced => Filter { bounces: Some(1), ..open() },
             Self::Waiting => held(Filter {
                 status: vec![Status::WaitingRequester, Status::WaitingExternal],
                 ..Filter::default()
