@@ -73,6 +73,28 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Every reason there is.
+    pub const ALL: &'static [Self] = &[
+        Self::Malformed,
+        Self::Unauthenticated,
+        Self::WrongCredentials,
+        Self::Denied,
+        Self::ReadOnlyToken,
+        Self::ForgedForm,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::MoveNotOpen,
+        Self::Stale,
+        Self::VersionMissing,
+        Self::TooLarge,
+        Self::UnsupportedType,
+        Self::Invalid,
+        Self::KeyReused,
+        Self::TooMany,
+        Self::Failed,
+        Self::Unavailable,
+    ];
+
     /// The word the texts are found by, and the problem type's name.
     pub const fn word(self) -> &'static str {
         match self {

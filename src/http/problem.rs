@@ -7,14 +7,13 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
 use serde::Serialize;
-use serde_json::Value;
 use tracing_actix_web::RequestId;
 use utoipa::ToSchema;
 
 use super::error::{Reason, Refusal};
+use super::forms::sentence;
 use super::request;
 use crate::app::App;
-use crate::desk::fields::FieldError;
 use crate::desk::tickets::Move;
 use crate::desk::words::Language;
 use crate::templates::Templates;
@@ -113,16 +112,6 @@ pub fn request_id(request: &HttpRequest) -> String {
     known.unwrap_or_else(|| uuid::Uuid::now_v7().to_string())
 }
 
-/// The text of what is wrong with a field.
-pub fn field_text(templates: &Templates, language: Language, error: &FieldError) -> String {
-    let args: Vec<(String, String)> = match &error.args {
-        Value::Object(args) => args.iter().map(|(name, value)| (name.clone(), plain(value))).collect(),
-        _ => Vec::new(),
-    };
-    let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    templates.text(language.as_str(), &format!("error.{}", error.code), &args)
-}
-
 fn problem(templates: &Templates, language: Language, refusal: &Refusal, request_id: String) -> Problem {
     let word = refusal.reason.word();
     let lang = language.as_str();
@@ -142,7 +131,7 @@ fn problem(templates: &Templates, language: Language, refusal: &Refusal, request
     let errors = refusal.fields.iter().map(|error| FieldProblem {
         field: error.field.clone(),
         code: error.code,
-        message: field_text(templates, language, error),
+        message: sentence(error, templates, lang),
     });
     Problem {
         r#type: format!("urn:jenjang:problem:{word}"),
@@ -154,8 +143,4 @@ fn problem(templates: &Templates, language: Language, refusal: &Refusal, request
         open_moves: (refusal.reason == Reason::MoveNotOpen).then(|| refusal.open.clone()),
         current_version: refusal.current,
     }
-}
-
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

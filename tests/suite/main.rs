@@ -1,6 +1,7 @@
 //! The one test binary: its modules mirror `src/desk`, beside them the doors, the browser and the house rules.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by stopping")]
 
+mod api;
 mod architecture;
 mod bad_input;
 mod browser;

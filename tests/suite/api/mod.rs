@@ -1,0 +1,10 @@
+//! The REST interface: what it promises in `api.md` and in its own description.
+
+mod administration;
+mod attachments;
+mod description;
+mod operations;
+mod reading;
+mod schema;
+mod words;
+mod writing;
