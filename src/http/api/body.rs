@@ -44,9 +44,7 @@ pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
         // A list would be taken for the fields in order.
         let whole = serde_json::from_slice::<serde_json::Value>(bytes);
         whole.map_err(|_| Refusal::of(Reason::Malformed))?;
-        let mut errors = FieldErrors::default();
-        errors.add_with("body", "wrong_type", json!({ "expected": "object" }));
-        return Err(errors.into());
+        return Err(Refusal::field("body", "no_object"));
     }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let read = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
@@ -118,11 +116,23 @@ fn misfit(path: &str, error: &serde_json::Error) -> Refusal {
     } else if said.starts_with("expected a time") {
         errors.add(path, "no_instant");
     } else {
-        let wanted = said.rsplit_once("expected ").map_or("", |(_, wanted)| wanted);
-        let field = if path == "." { "body" } else { path };
-        errors.add_with(field, "wrong_type", json!({ "expected": wanted }));
+        errors.add(if path == "." { "body" } else { path }, wanted(said));
     }
     errors.into()
+}
+
+/// The word for what serde wanted instead of what it got.
+fn wanted(said: &str) -> &'static str {
+    let wanted = said.rsplit_once("expected ").map_or("", |(_, wanted)| wanted);
+    match wanted {
+        "a string" | "string" => "no_text",
+        "a boolean" => "no_flag",
+        "a sequence" => "no_list",
+        wanted if wanted.starts_with("struct") || wanted.starts_with("a map") => "no_object",
+        wanted if wanted.starts_with(['i', 'u', 'f']) => "no_integer",
+        wanted if wanted.contains("date") || wanted.contains("NaiveDate") => "no_date",
+        _ => "wrong_type",
+    }
 }
 
 #[cfg(test)]
@@ -166,16 +176,16 @@ mod tests {
     fn what_does_not_fit_is_named() {
         for (body, field, code) in [
             (r#"{}"#, "title", "required"),
-            (r#"{"title": 5}"#, "title", "wrong_type"),
-            (r#"{"title": null}"#, "title", "wrong_type"),
+            (r#"{"title": 5}"#, "title", "no_text"),
+            (r#"{"title": null}"#, "title", "no_text"),
             (r#"{"title": "a", "colour": 1}"#, "colour", "unknown_field"),
             (r#"{"title": "a", "title": "b"}"#, "title", "twice"),
             (r#"{"title": "a", "impact": "huge"}"#, "impact", "not_one_of"),
             (r#"{"title": "a", "tier": 3}"#, "tier", "not_one_of"),
             (r#"{"title": "a", "since": "yesterday"}"#, "since", "no_instant"),
-            (r#"{"title": "a", "checklist": {"a": 1}}"#, "checklist.a", "wrong_type"),
-            (r#"["a"]"#, "body", "wrong_type"),
-            (r#"7"#, "body", "wrong_type"),
+            (r#"{"title": "a", "checklist": {"a": 1}}"#, "checklist.a", "no_text"),
+            (r#"["a"]"#, "body", "no_object"),
+            (r#"7"#, "body", "no_object"),
         ] {
             let (reason, fields) = wrong(body.as_bytes());
             assert_eq!(reason, Reason::Invalid, "{body}");
