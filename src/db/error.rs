@@ -37,6 +37,11 @@ impl DbError {
         matches!(self, Self::Query(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)))
     }
 
+    /// Whether a text has a character that Postgres keeps in no text: U+0000.
+    pub fn is_zero_in_text(&self) -> bool {
+        matches!(self, Self::Query(Error::DatabaseError(_, said)) if said.message().contains("0x00"))
+    }
+
     /// Whether trying the same again may help: a deadlock, a serialisation failure or a lost connection.
     pub fn is_passing(&self) -> bool {
         match self {
@@ -73,11 +78,7 @@ mod tests {
 
     #[test]
     fn what_may_go_well_the_next_time_is_told_from_what_never_will() {
-        for words in [
-            "deadlock detected",
-            "canceling statement due to lock timeout",
-            "database is locked",
-        ] {
+        for words in ["deadlock detected", "canceling statement due to lock timeout", "database is locked"] {
             assert!(said(DatabaseErrorKind::Unknown, words).is_passing(), "{words}");
         }
         assert!(said(DatabaseErrorKind::SerializationFailure, "").is_passing());

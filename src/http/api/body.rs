@@ -7,7 +7,7 @@ use actix_web::web::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::desk::fields::FieldErrors;
 use crate::http::error::{Reason, Refusal};
@@ -42,10 +42,11 @@ pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
     let begins = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     if begins.is_some_and(|byte| *byte != b'{') {
         // A list would be taken for the fields in order.
-        let whole = serde_json::from_slice::<serde_json::Value>(bytes);
+        let whole = serde_json::from_slice::<Value>(bytes);
         whole.map_err(|_| Refusal::of(Reason::Malformed))?;
         return Err(Refusal::field("body", "no_object"));
     }
+    no_zeros(bytes)?;
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let read = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();
@@ -86,6 +87,33 @@ fn is_json(kind: &[u8]) -> bool {
     let kind = String::from_utf8_lossy(kind).to_ascii_lowercase();
     let bare = kind.split(';').next().unwrap_or("").trim();
     bare == "application/json" || (bare.starts_with("application/") && bare.ends_with("+json"))
+}
+
+/// Refuses the character U+0000 wherever it stands: no database keeps it in a text, and nobody means it.
+fn no_zeros(bytes: &[u8]) -> Result<(), Refusal> {
+    if !bytes.windows(6).any(|letters| letters == br"\u0000") {
+        return Ok(());
+    }
+    // What is no JSON is told by whoever reads it next.
+    let Ok(body) = serde_json::from_slice::<Value>(bytes) else { return Ok(()) };
+    match with_zero(&body, String::new()) {
+        Some(field) => Err(Refusal::field(&field, "control_characters")),
+        None => Ok(()),
+    }
+}
+
+/// The first member with U+0000 in its text or its name.
+fn with_zero(value: &Value, at: String) -> Option<String> {
+    let zero = |text: &str| text.contains('\0');
+    match value {
+        Value::String(text) => zero(text).then_some(at),
+        Value::Array(items) => items.iter().find_map(|item| with_zero(item, at.clone())),
+        Value::Object(members) => members.iter().find_map(|(name, value)| {
+            let path = if at.is_empty() { name.clone() } else { format!("{at}.{name}") };
+            if zero(name) { Some(path.replace('\0', "")) } else { with_zero(value, path) }
+        }),
+        _ => None,
+    }
 }
 
 /// What is wrong with a body that is JSON, but not what the route asks for.
@@ -184,6 +212,8 @@ mod tests {
             (r#"{"title": "a", "tier": 3}"#, "tier", "not_one_of"),
             (r#"{"title": "a", "since": "yesterday"}"#, "since", "no_instant"),
             (r#"{"title": "a", "checklist": {"a": 1}}"#, "checklist.a", "no_text"),
+            (r#"{"title": "a\u0000b"}"#, "title", "control_characters"),
+            (r#"{"title": "a", "checklist": {"b": "\u0000"}}"#, "checklist.b", "control_characters"),
             (r#"["a"]"#, "body", "no_object"),
             (r#"7"#, "body", "no_object"),
         ] {
