@@ -37,6 +37,11 @@ impl DbError {
         matches!(self, Self::Query(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)))
     }
 
+    /// Whether a text has a character that Postgres keeps in no text: U+0000.
+    pub fn is_zero_in_text(&self) -> bool {
+        matches!(self, Self::Query(Error::DatabaseError(_, said)) if said.message().contains("0x00"))
+    }
+
     /// Whether trying the same again may help: a deadlock, a serialisation failure or a lost connection.
     pub fn is_passing(&self) -> bool {
         match self {

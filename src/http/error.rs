@@ -210,6 +210,9 @@ impl From<Denied> for Refusal {
 
 impl From<DbError> for Refusal {
     fn from(error: DbError) -> Self {
+        if error.is_zero_in_text() {
+            return Self::of(Reason::Malformed);
+        }
         tracing::error!(%error, "the database failed");
         Self::of(if error.is_passing() { Reason::Unavailable } else { Reason::Failed })
     }

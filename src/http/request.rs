@@ -42,6 +42,17 @@ pub fn language(request: &HttpRequest) -> Language {
     best.0
 }
 
+/// Refuses an address with U+0000 in it: nothing is called so, and no database can be asked for it.
+///
+/// # Errors
+/// [`Reason::NotFound`].
+pub fn plain_path(request: &HttpRequest) -> Result<(), Refusal> {
+    if request.path().contains("%00") || request.path().contains('\0') {
+        return Err(Refusal::of(Reason::NotFound));
+    }
+    Ok(())
+}
+
 /// The browser or program a request names.
 pub fn agent(request: &HttpRequest) -> String {
     let named = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());

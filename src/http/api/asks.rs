@@ -48,6 +48,7 @@ impl<Q: DeserializeOwned + 'static> FromRequest for Asks<Q> {
         let request = request.clone();
         Box::pin(async move {
             let app = app(&request)?;
+            request::plain_path(&request)?;
             let caller = ApiCaller::from_request(&request, &mut Payload::None).await?;
             let filters = filters(request.query_string())?;
             Ok(Self { app, caller, filters, language: request::language(&request) })
@@ -72,8 +73,7 @@ impl<Q> Asks<Q> {
 fn filters<Q: DeserializeOwned>(query: &str) -> Result<Q, Refusal> {
     let mut given = Map::new();
     for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-        // U+FFFD stands where bytes were no UTF-8; NUL is what no database keeps.
-        if [&name, &value].iter().any(|text| text.contains(['\u{FFFD}', '\0'])) {
+        if [&name, &value].iter().any(|text| text.contains(['\0', '\u{FFFD}'])) {
             return Err(Refusal::malformed(FieldErrors::one(&name, "control_characters")));
         }
         if given.insert(name.to_string(), Value::String(value.into_owned())).is_some() {

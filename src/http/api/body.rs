@@ -45,10 +45,9 @@ pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
         // A list would be taken for the fields in order.
         let whole = serde_json::from_slice::<Value>(bytes);
         whole.map_err(|_| Refusal::of(Reason::Malformed))?;
-        let mut errors = FieldErrors::default();
-        errors.add_with("body", "wrong_type", json!({ "expected": "object" }));
-        return Err(errors.into());
+        return Err(Refusal::field("body", "no_object"));
     }
+    no_zeros(bytes)?;
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let read = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();
@@ -116,6 +115,33 @@ fn is_json(kind: &[u8]) -> bool {
     bare == "application/json" || (bare.starts_with("application/") && bare.ends_with("+json"))
 }
 
+/// Refuses the character U+0000 wherever it stands: no database keeps it in a text, and nobody means it.
+fn no_zeros(bytes: &[u8]) -> Result<(), Refusal> {
+    if !bytes.windows(6).any(|letters| letters == br"\u0000") {
+        return Ok(());
+    }
+    // What is no JSON is told by whoever reads it next.
+    let Ok(body) = serde_json::from_slice::<Value>(bytes) else { return Ok(()) };
+    match with_zero(&body, String::new()) {
+        Some(field) => Err(Refusal::field(&field, "control_characters")),
+        None => Ok(()),
+    }
+}
+
+/// The first member with U+0000 in its text or its name.
+fn with_zero(value: &Value, at: String) -> Option<String> {
+    let zero = |text: &str| text.contains('\0');
+    match value {
+        Value::String(text) => zero(text).then_some(at),
+        Value::Array(items) => items.iter().find_map(|item| with_zero(item, at.clone())),
+        Value::Object(members) => members.iter().find_map(|(name, value)| {
+            let path = if at.is_empty() { name.clone() } else { format!("{at}.{name}") };
+            if zero(name) { Some(path.replace('\0', "")) } else { with_zero(value, path) }
+        }),
+        _ => None,
+    }
+}
+
 /// What is wrong with a body that is JSON, but not what the route asks for.
 fn misfit(path: &str, error: &serde_json::Error) -> Refusal {
     if error.classify() != Category::Data {
@@ -144,11 +170,23 @@ fn misfit(path: &str, error: &serde_json::Error) -> Refusal {
     } else if said.starts_with("expected a time") {
         errors.add(path, "no_instant");
     } else {
-        let wanted = said.rsplit_once("expected ").map_or("", |(_, wanted)| wanted);
-        let field = if path == "." { "body" } else { path };
-        errors.add_with(field, "wrong_type", json!({ "expected": wanted }));
+        errors.add(if path == "." { "body" } else { path }, wanted(said));
     }
     errors.into()
+}
+
+/// The word for what serde wanted instead of what it got.
+fn wanted(said: &str) -> &'static str {
+    let wanted = said.rsplit_once("expected ").map_or("", |(_, wanted)| wanted);
+    match wanted {
+        "a string" | "string" => "no_text",
+        "a boolean" => "no_flag",
+        "a sequence" => "no_list",
+        wanted if wanted.starts_with("struct") || wanted.starts_with("a map") => "no_object",
+        wanted if wanted.starts_with(['i', 'u', 'f']) => "no_integer",
+        wanted if wanted.contains("date") || wanted.contains("NaiveDate") => "no_date",
+        _ => "wrong_type",
+    }
 }
 
 #[cfg(test)]
@@ -192,16 +230,18 @@ mod tests {
     fn what_does_not_fit_is_named() {
         for (body, field, code) in [
             (r#"{}"#, "title", "required"),
-            (r#"{"title": 5}"#, "title", "wrong_type"),
-            (r#"{"title": null}"#, "title", "wrong_type"),
+            (r#"{"title": 5}"#, "title", "no_text"),
+            (r#"{"title": null}"#, "title", "no_text"),
             (r#"{"title": "a", "colour": 1}"#, "colour", "unknown_field"),
             (r#"{"title": "a", "title": "b"}"#, "title", "twice"),
             (r#"{"title": "a", "impact": "huge"}"#, "impact", "not_one_of"),
             (r#"{"title": "a", "tier": 3}"#, "tier", "not_one_of"),
             (r#"{"title": "a", "since": "yesterday"}"#, "since", "no_instant"),
-            (r#"{"title": "a", "checklist": {"a": 1}}"#, "checklist.a", "wrong_type"),
-            (r#"["a"]"#, "body", "wrong_type"),
-            (r#"7"#, "body", "wrong_type"),
+            (r#"{"title": "a", "checklist": {"a": 1}}"#, "checklist.a", "no_text"),
+            (r#"{"title": "a\u0000b"}"#, "title", "control_characters"),
+            (r#"{"title": "a", "checklist": {"b": "\u0000"}}"#, "checklist.b", "control_characters"),
+            (r#"["a"]"#, "body", "no_object"),
+            (r#"7"#, "body", "no_object"),
         ] {
             let (reason, fields) = wrong(body.as_bytes());
             assert_eq!(reason, Reason::Invalid, "{body}");

@@ -58,13 +58,12 @@ impl FromRequest for Sent {
                 return Err(Refusal::of(Reason::UnsupportedType));
             }
             let mut form = Multipart::new(request.headers(), payload);
-            let parts = match received(&app, &mut form).await {
-                Ok(parts) => parts,
-                Err(refusal) => {
-                    throw_away(&mut form).await;
-                    return Err(refusal);
-                }
-            };
+            let mut broken = false;
+            let received = received(&app, &mut form, &mut broken).await;
+            if received.is_err() && !broken {
+                throw_away(&mut form).await;
+            }
+            let parts = received?;
             let (upload, file_name) = parts.file.ok_or_else(|| Refusal::field("file", "required"))?;
             let visibility = parts.visibility.unwrap_or(Visibility::Public);
             Ok(Self { app, actor: caller.actor, upload, file_name, visibility, comment: parts.comment, key })
@@ -72,10 +71,14 @@ impl FromRequest for Sent {
     }
 }
 
-async fn received(app: &App, form: &mut Multipart) -> Result<Parts, Refusal> {
+/// Receives the parts; `broken` says afterwards whether the form itself could not be read.
+async fn received(app: &App, form: &mut Multipart, broken: &mut bool) -> Result<Parts, Refusal> {
     let mut parts = Parts::default();
     while let Some(part) = form.next().await {
-        let mut part = part.map_err(|_| Refusal::of(Reason::Malformed))?;
+        let mut part = part.map_err(|_| {
+            *broken = true;
+            Refusal::of(Reason::Malformed)
+        })?;
         let name = part.name().unwrap_or("").to_owned();
         match name.as_str() {
             "file" if parts.file.is_some() => {

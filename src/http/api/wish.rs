@@ -62,6 +62,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Wish<T> {
         let payload = payload.take();
         Box::pin(async move {
             let app = app(&request)?;
+            request::plain_path(&request)?;
             let caller = ApiCaller::from_request(&request, &mut Payload::None).await?;
             let key = request::idempotency_key(&request)?;
             let read = request::version_read(&request)?;

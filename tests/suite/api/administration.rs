@@ -91,6 +91,9 @@ both! {
         let changed = admin.api.patch(&path, route.header("etag"), json!({ "group": "aplikasi" })).await.is(200).json();
         assert_eq!(changed["version"], 2, "{changed}");
         admin.api.post("/routes", json!({ "category": "Z9", "agency_status": "any", "tier": 2, "group": "jaringan" })).await.refuses_field(422, "category");
+        admin.api.delete(&path).await.refuses_field(422, "route");
+        let etag = admin.api.get("/categories/h1").await.is(200).header("etag").to_owned();
+        admin.api.patch("/categories/H1", &etag, json!({ "active": false })).await.is(200);
         admin.api.delete(&path).await.is(204);
         admin.api.get(&path).await.problem(404);
     }

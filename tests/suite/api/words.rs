@@ -39,42 +39,42 @@ fn codes_in_sources() -> BTreeSet<String> {
     let sources = Source::under("src/desk", "rs").into_iter().chain(Source::under("src/http", "rs"));
     for source in sources {
         let text = source.text.split("#[cfg(test)]").next().unwrap_or_default();
-        for (call, takes_more) in [
-            ("errors.add(", false),
-            ("errors.check(", false),
-            ("FieldErrors::one(", false),
-            ("Refusal::field(", false),
-            ("errors.add_with(", true),
+        for (call, place) in [
+            ("errors.add(", 1),
+            ("errors.add_with(", 1),
+            ("FieldErrors::one(", 1),
+            ("Refusal::field(", 1),
+            ("errors.check(", 2),
         ] {
             for (at, _) in text.match_indices(call) {
-                let words = literals(&text[at + call.len()..]);
-                let code = if takes_more { words.get(1).or(words.first()) } else { words.last() };
-                codes.extend(code.filter(|code| is_word(code)).cloned());
+                let arguments = arguments(&text[at + call.len()..]);
+                let literals = arguments.get(place).map(|text| text.split('"').skip(1).step_by(2));
+                codes.extend(literals.into_iter().flatten().filter(|code| is_word(code)).map(str::to_owned));
             }
         }
     }
     codes
 }
 
-/// The texts between quotes up to the end of a call.
-fn literals(call: &str) -> Vec<String> {
-    let (mut depth, mut found, mut quoted) = (1, Vec::new(), None::<String>);
+/// The arguments of a call, from behind its opening parenthesis.
+fn arguments(call: &str) -> Vec<String> {
+    let (mut depth, mut quoted, mut found) = (0, false, vec![String::new()]);
     for letter in call.chars() {
-        match (&mut quoted, letter) {
-            (Some(text), '"') => {
-                found.push(std::mem::take(text));
-                quoted = None;
+        match letter {
+            '"' => quoted = !quoted,
+            '(' | '[' | '{' if !quoted => depth += 1,
+            ')' | ']' | '}' if !quoted => depth -= 1,
+            ',' if !quoted && depth == 0 => {
+                found.push(String::new());
+                continue;
             }
-            (Some(text), letter) => text.push(letter),
-            (None, '"') => quoted = Some(String::new()),
-            (None, '(') => depth += 1,
-            (None, ')') => {
-                depth -= 1;
-                if depth == 0 {
-                    return found;
-                }
-            }
-            (None, _) => {}
+            _ => {}
+        }
+        if depth < 0 {
+            break;
+        }
+        if let Some(last) = found.last_mut() {
+            last.push(letter);
         }
     }
     found
