@@ -73,11 +73,7 @@ mod tests {
 
     #[test]
     fn what_may_go_well_the_next_time_is_told_from_what_never_will() {
-        for words in [
-            "deadlock detected",
-            "canceling statement due to lock timeout",
-            "database is locked",
-        ] {
+        for words in ["deadlock detected", "canceling statement due to lock timeout", "database is locked"] {
             assert!(said(DatabaseErrorKind::Unknown, words).is_passing(), "{words}");
         }
         assert!(said(DatabaseErrorKind::SerializationFailure, "").is_passing());
