@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
+
 use crate::clock::{Clock, Timestamp};
 use crate::config::Config;
 use crate::db::Db;
@@ -24,6 +26,8 @@ pub struct App {
     pub vault: Vault,
     /// When each job of this process ran last.
     pub pulse: Arc<Pulse>,
+    /// Turns at comparing and hashing passwords: each takes a core and its memory.
+    pub hashing: Arc<Semaphore>,
 }
 
 impl App {
@@ -34,7 +38,8 @@ impl App {
     pub fn new(config: Config, db: Db, clock: Clock) -> Result<Self, TemplateError> {
         let templates = Arc::new(Templates::new()?);
         let vault = Vault::at(config.attachments());
-        Ok(Self { config: Arc::new(config), db, clock, templates, vault, pulse: Arc::default() })
+        let hashing = Arc::new(Semaphore::new(config.workers.max(1)));
+        Ok(Self { config: Arc::new(config), db, clock, templates, vault, pulse: Arc::default(), hashing })
     }
 
     /// How much may be attached.

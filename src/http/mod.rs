@@ -5,6 +5,7 @@ pub mod api;
 pub mod csrf;
 pub mod error;
 pub mod forms;
+pub mod hashing;
 pub mod health;
 pub mod limits;
 pub mod metrics;

@@ -15,7 +15,7 @@ use crate::desk::people::sessions::{self, Session};
 use crate::desk::people::sign_in::{self, SignInError};
 use crate::http::actor::app;
 use crate::http::error::{Reason, Refusal};
-use crate::http::request;
+use crate::http::{hashing, request};
 
 /// Who wants to sign in.
 #[derive(Deserialize, ToSchema)]
@@ -78,8 +78,7 @@ pub(super) async fn begin(stranger: Stranger, request: HttpRequest) -> Result<Ht
         .await
         .map_err(waiting(now))?;
     let (compared, memory) = (credentials.clone(), app.config.password_memory);
-    let right = web::block(move || compared.verify(&password, memory)).await;
-    if !right.map_err(|_| Refusal::of(Reason::Failed))? {
+    if !hashing::in_turn(&app, move || compared.verify(&password, memory)).await? {
         let refused = app.db.write(move |conn| sign_in::fail(conn, &credentials, now)).await;
         return Err(waiting(now)(refused?));
     }

@@ -24,6 +24,7 @@ use crate::desk::tickets::QueueCounts;
 use crate::desk::words::{Language, StaffMail, TokenScope};
 use crate::http::error::{Reason, Refusal};
 use crate::http::forms::{Choice, Form, Posted};
+use crate::http::hashing;
 
 /// Days a token may be made for.
 const DAYS: &[i64] = &[30, 90, 365];
@@ -217,7 +218,7 @@ async fn new_password(visit: &Visit, posted: &Posted) -> Result<String, Refusal>
     });
     let (person, hash) = read.await?;
     let memory = visit.app.config.password_memory;
-    let hashed = web::block(move || {
+    let hashed = hashing::in_turn(&visit.app, move || {
         let mut errors = FieldErrors::default();
         let right = hash.is_some_and(|hash| passwords::verify(&current, &hash));
         errors.check(right, "current", "password_wrong");
@@ -229,7 +230,7 @@ async fn new_password(visit: &Visit, posted: &Posted) -> Result<String, Refusal>
             Refusal::of(Reason::Failed)
         })
     });
-    hashed.await.map_err(|_| Refusal::of(Reason::Failed))?
+    hashed.await?
 }
 
 async fn again(

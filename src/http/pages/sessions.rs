@@ -3,6 +3,7 @@
 use actix_web::cookie::time;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::frame::Voice;
@@ -15,6 +16,7 @@ use crate::http::actor::{Desk, SESSION_COOKIE, VISIT_COOKIE};
 use crate::http::csrf;
 use crate::http::error::{Reason, Refusal};
 use crate::http::forms::{Form, Posted};
+use crate::http::hashing;
 use crate::http::request;
 
 /// What the sign-in page may be asked for.
@@ -131,8 +133,14 @@ async fn sign_in(app: &App, request: &HttpRequest, posted: &Posted) -> Result<St
     let (agent, now, memory) = (request::agent(request), app.now(), app.config.password_memory);
     let credentials = app.db.read(move |conn| sign_in::credentials(conn, &login, &address, now)).await?;
     let compared = credentials.clone();
-    // A thread that is lost while comparing has not found the password right.
-    let right = web::block(move || compared.verify(&password, memory)).await.unwrap_or(false);
+    let right = match hashing::in_turn(app, move || compared.verify(&password, memory)).await {
+        Ok(right) => right,
+        Err(refusal) if refusal.reason == Reason::TooMany => {
+            return Err(SignInError::Wait(now.plus(TimeDelta::seconds(hashing::AGAIN_IN.into()))));
+        }
+        // A thread that is lost while comparing has not found the password right.
+        Err(_) => false,
+    };
     if !right {
         return Err(app.db.write(move |conn| sign_in::fail(conn, &credentials, now)).await?);
     }

@@ -17,6 +17,7 @@ use crate::http::actor::{Desk, SESSION_COOKIE};
 use crate::http::csrf;
 use crate::http::error::{Reason, Refusal};
 use crate::http::forms::{Choice, Form, Posted};
+use crate::http::hashing;
 use crate::http::request;
 
 /// The zones of Indonesia.
@@ -86,14 +87,14 @@ async fn begin(app: &App, request: &HttpRequest, posted: &Posted, token: &str) -
     let (memory, checked) = (app.config.password_memory, office.clone());
     let link = token.to_owned();
     app.db.read(move |conn| setup::check_link(conn, &link)).await?;
-    let hashed = web::block(move || {
+    let hashed = hashing::in_turn(app, move || {
         setup::check_password(&checked, &password)?;
         passwords::hash(&password, memory).map_err(|error| {
             tracing::error!(%error, "a password could not be hashed");
             Refusal::of(Reason::Failed)
         })
     });
-    let hash = hashed.await.map_err(|_| Refusal::of(Reason::Failed))??;
+    let hash = hashed.await??;
     let (now, link) = (app.now(), token.to_owned());
     let (address, agent) = (request::address(request, &app.config).to_string(), request::agent(request));
     let session = app.db.write(move |conn| {

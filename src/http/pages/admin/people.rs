@@ -21,6 +21,7 @@ use crate::desk::people::{Actor, By, PeopleError};
 use crate::desk::words::{Role, StaffMail, Tier};
 use crate::http::error::{Reason, Refusal};
 use crate::http::forms::{Choice, Form, Posted};
+use crate::http::hashing;
 use crate::http::pages::visit::Visit;
 use crate::http::pages::vocabulary::choices;
 
@@ -228,7 +229,7 @@ pub async fn password(
 /// Checks and hashes a first password, off the async threads.
 async fn hashed(visit: &Visit, posted: &Posted, owner: Option<PersonFields>) -> Result<String, Refusal> {
     let (password, memory) = (posted.text("password").to_owned(), visit.app.config.password_memory);
-    let hashed = web::block(move || {
+    let hashed = hashing::in_turn(&visit.app, move || {
         let mut errors = FieldErrors::default();
         let owner = owner.as_ref().map_or_else(Owner::default, |fields| Owner {
             email: &fields.email,
@@ -242,7 +243,7 @@ async fn hashed(visit: &Visit, posted: &Posted, owner: Option<PersonFields>) -> 
             Refusal::of(Reason::Failed)
         })
     });
-    hashed.await.map_err(|_| Refusal::of(Reason::Failed))?
+    hashed.await?
 }
 
 fn read(posted: &Posted, errors: &mut FieldErrors) -> Option<PersonFields> {
