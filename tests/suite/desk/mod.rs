@@ -2,8 +2,8 @@
 
 mod attachments;
 mod audit;
-mod demo;
 mod catalogue;
+mod demo;
 mod ground;
 mod house;
 mod people;
