@@ -60,6 +60,20 @@ impl Desk {
         Ok((ticks(11) + ticks(12)) / 100.0)
     }
 
+    /// Waits until it has nothing more to do (letters that follow what was written), a minute at most.
+    pub async fn rests(&self) -> anyhow::Result<()> {
+        let mut before = self.processor()?;
+        for _ in 0..120 {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            let now = self.processor()?;
+            if now - before < 0.03 {
+                return Ok(());
+            }
+            before = now;
+        }
+        Ok(())
+    }
+
     /// Asks it to stop, and waits.
     pub fn stop(mut self) -> anyhow::Result<()> {
         Command::new("kill").arg(self.child.id().to_string()).status()?;

@@ -1,9 +1,10 @@
 //! `just bench`: what one desk does at 100,000 tickets, on SQLite and on Postgres, with the load beside it on the machine.
 //!
-//! The real binary, over loopback, every create durable. `-- --tickets 20000 --seconds 5 --callers 32 --only sqlite`
+//! The database is filled through the desk's own verbs; then the real binary, over loopback, every create durable. `-- --tickets 20000 --seconds 5 --callers 32 --only sqlite`
 //! changes what is done. Postgres is the cluster of `JENJANG_TEST_POSTGRES` (`tests/run.sh --with` makes one).
 
 mod desk;
+mod fill;
 mod line;
 mod storm;
 
@@ -15,6 +16,9 @@ use serde_json::{Value, json};
 use desk::Desk;
 use line::{Line, request};
 use storm::{Measured, Until, storm};
+
+/// People who report, each of another agency.
+const REPORTERS: usize = 16;
 
 /// What is done.
 struct Plan {
@@ -46,64 +50,101 @@ async fn run(database: &str, plan: &Plan) -> anyhow::Result<()> {
         _ => postgres()?,
     };
     println!("{database}");
-    let desk = Desk::start(&url, folder.path(), &["--demo"])?;
-    let siti = token(&desk.address, "siti@dinkes.demo.test").await?;
-    let andi = token(&desk.address, "andi@dinkes.demo.test").await?;
-    let time = Duration::from_secs(plan.seconds);
-    let bearer = |token: &str| format!("Authorization: Bearer {token}\r\n");
+    let count = plan.tickets;
+    let (filled, told) = (url.clone(), url.clone());
+    let took = tokio::task::spawn_blocking(move || fill::fill(&filled, count)).await??;
+    println!(
+        "  {:<26} {:>7.0} s, through the desk's own verbs",
+        format!("{count} tickets"),
+        took.as_secs_f64()
+    );
+    let reporters = tokio::task::spawn_blocking(move || fill::reporters(&told, REPORTERS)).await??;
 
-    let as_siti = bearer(&siti);
-    let creates = move |begin: u64| {
-        let as_siti = as_siti.clone();
-        move |number: u64| create(&as_siti, begin + number)
+    let desk = Desk::start(&url, folder.path(), &[])?;
+    let ready = desk.ready_after;
+    let load = Load {
+        address: desk.address.clone(),
+        callers: plan.callers,
+        time: Duration::from_secs(plan.seconds),
     };
-    let measured = storm("creates", &desk.address, plan.callers, Until::Time(time), 201, creates(0)).await?;
-    tell(&measured);
-    let done = measured.count;
-    let eight =
-        storm("creates, 8 callers", &desk.address, 8, Until::Time(time), 201, creates(10_000_000)).await?;
-    tell(&eight);
-    let left = plan.tickets.saturating_sub(done + eight.count);
-    let fill = storm("filling up", &desk.address, plan.callers, Until::Count(left), 201, creates(20_000_000))
-        .await?;
-    tell(&fill);
-
-    let head = bearer(&andi);
-    let list = request("GET", "/api/v1/tickets?limit=25", &head, "");
-    tell(
-        &storm("list of 25, JSON", &desk.address, plan.callers, Until::Time(time), 200, move |_| {
-            list.clone()
-        })
-        .await?,
-    );
-    let number = first_number(&desk.address, &head).await?;
-    let one = request("GET", &format!("/api/v1/tickets/{number}"), &head, "");
-    tell(
-        &storm("one ticket, JSON", &desk.address, plan.callers, Until::Time(time), 200, move |_| one.clone())
-            .await?,
-    );
-    let cookie = session(&desk.address, "andi@dinkes.demo.test").await?;
-    for (name, path) in
-        [("queue page", "/tickets?view=queue".to_owned()), ("ticket page", format!("/tickets/{number}"))]
-    {
-        let page = request("GET", &path, &format!("Cookie: {cookie}\r\n"), "");
-        tell(&storm(name, &desk.address, plan.callers, Until::Time(time), 200, move |_| page.clone()).await?);
-    }
-    println!("  {:<20} {:>9.1} MiB resident", "memory", desk.memory()?);
-    println!("  {:<20} {:>9.1} s of the processor", "used", desk.processor()?);
+    load.creates(&desk, &reporters).await?;
+    load.reads().await?;
+    println!("  {:<26} {:>7.1} MiB resident", "memory", desk.memory()?);
+    println!("  {:<26} {:>7.1} s of the processor", "used", desk.processor()?);
     desk.stop()?;
     let again = Desk::start(&url, folder.path(), &[])?;
-    println!(
-        "  {:<20} {:>9.0} ms on the filled database\n",
-        "ready after",
-        again.ready_after.as_secs_f64() * 1000.0
-    );
+    let (first, second) = (ready.as_secs_f64() * 1000.0, again.ready_after.as_secs_f64() * 1000.0);
+    println!("  {:<26} {first:>7.0} ms, and {second:.0} ms the second time\n", "ready on the filled one");
     again.stop()
+}
+
+/// Who asks how often for how long.
+struct Load {
+    address: String,
+    callers: usize,
+    time: Duration,
+}
+
+impl Load {
+    /// Colleagues of several agencies report; every answer is durable. Letters leave meanwhile, as they do every day.
+    async fn creates(&self, desk: &Desk, reporters: &[String]) -> anyhow::Result<()> {
+        let mut bearers = Vec::new();
+        for email in reporters {
+            bearers.push(bearer(&token(&self.address, email).await?));
+        }
+        for (round, callers) in [self.callers, 8].into_iter().enumerate() {
+            let (bearers, begin) = (bearers.clone(), round as u64 * 10_000_000);
+            let wish = move |number: u64| create(&bearers[number as usize % bearers.len()], begin + number);
+            let name = format!("creates, {callers} callers");
+            tell(&storm(&name, &self.address, callers, Until::Time(self.time), 201, wish).await?);
+            let begun = std::time::Instant::now();
+            desk.rests().await?;
+            println!("  {:<26} {:>7.1} s until the last letter had left", "", begun.elapsed().as_secs_f64());
+        }
+        Ok(())
+    }
+
+    /// Technician, engineer, supervisor and colleague read.
+    async fn reads(&self) -> anyhow::Result<()> {
+        let people = [
+            ("Tier 1", "andi@dinkes.demo.test"),
+            ("Tier 2", "fajar@kominfo.demo.test"),
+            ("supervisor", "ketua@kominfo.demo.test"),
+            ("requester", "siti@dinkes.demo.test"),
+        ];
+        for (who, email) in people {
+            let head = bearer(&token(&self.address, email).await?);
+            self.read(&format!("list JSON, {who}"), "/api/v1/tickets?limit=25", &head).await?;
+        }
+        let andi = bearer(&token(&self.address, people[0].1).await?);
+        let number = first_number(&self.address, &andi).await?;
+        self.read("one ticket, JSON", &format!("/api/v1/tickets/{number}"), &andi).await?;
+        for (who, email) in &people[..3] {
+            let cookie = format!("Cookie: {}\r\n", session(&self.address, email).await?);
+            self.read(&format!("queue page, {who}"), "/tickets?view=queue", &cookie).await?;
+            self.read(&format!("home page, {who}"), "/", &cookie).await?;
+        }
+        let cookie = format!("Cookie: {}\r\n", session(&self.address, people[0].1).await?);
+        self.read("ticket page", &format!("/tickets/{number}"), &cookie).await
+    }
+
+    async fn read(&self, name: &str, path: &str, head: &str) -> anyhow::Result<()> {
+        let wish = request("GET", path, head, "");
+        tell(
+            &storm(name, &self.address, self.callers, Until::Time(self.time), 200, move |_| wish.clone())
+                .await?,
+        );
+        Ok(())
+    }
+}
+
+fn bearer(token: &str) -> String {
+    format!("Authorization: Bearer {token}\r\n")
 }
 
 fn tell(measured: &Measured) {
     println!(
-        "  {:<20} {:>9.0} /s   p50 {:>6.1} ms   p99 {:>6.1} ms   ({} in {:.1} s)",
+        "  {:<26} {:>7.0} /s   p50 {:>6.1} ms   p99 {:>6.1} ms   ({} in {:.1} s)",
         measured.name,
         measured.rate(),
         measured.percentile(0.5),
