@@ -2,8 +2,8 @@
 
 mod attachments;
 mod audit;
-mod catalogue;
 mod demo;
+mod catalogue;
 mod ground;
 mod house;
 mod people;
