@@ -117,6 +117,20 @@ pub fn attach(
     Ok((ticket, attachment))
 }
 
+/// Whether the actor may attach files of this visibility to the ticket: asked before a file is looked into and kept.
+///
+/// # Errors
+/// Not found, not theirs, or the ticket is over.
+pub fn welcome(
+    conn: &mut DbConn,
+    actor: &Actor,
+    number: &Number,
+    visibility: Visibility,
+) -> Result<(), AttachmentError> {
+    let ticket = store::ticket(conn, actor, number)?.ok_or(AttachmentError::NotFound)?;
+    may_attach(actor, &ticket, visibility)
+}
+
 /// The files on a ticket the actor may read, oldest first.
 ///
 /// # Errors

@@ -52,7 +52,7 @@ pub fn cancel(
     let mut errors = FieldErrors::default();
     let reason = errors.required("reason", &request.reason, 2_000);
     let original = request.duplicate_of.as_deref().map(str::trim).filter(|named| !named.is_empty());
-    errors.check(!begun || original.is_some(), "duplicate_of", "required_once_begun");
+    errors.check((own && !begun) || original.is_some(), "duplicate_of", "required_of_staff");
     errors.finish()?;
     if let Some(original) = original {
         links::attach(conn, actor, &scene.ticket, "duplicate_of", original, LinkKind::DuplicateOf, now)?;

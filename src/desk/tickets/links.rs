@@ -75,7 +75,7 @@ pub(super) fn attach(
     }
     let links = store::links(conn, ticket.id)?;
     if links.iter().any(|link| link.kind == kind && (link.to_id == other.id || link.from_id == other.id)) {
-        return Err(refused("already_there"));
+        return Err(refused("linked_already"));
     }
     if kind == LinkKind::ChildOf && links.iter().any(|link| link.kind == kind) {
         // A tree one deep: a child has one parent and no children.

@@ -86,7 +86,13 @@ pub(super) struct FileFilters {
 #[get("/tickets/{number}/attachments")]
 pub(super) async fn list(asks: Asks, path: web::Path<String>) -> Result<HttpResponse, Refusal> {
     let number = number(&path)?;
-    let found = asks.reads(move |conn, actor| attachments::list(conn, actor, &number)).await?;
+    let (ticket, found) = asks
+        .reads(move |conn, actor| {
+            let ticket = tickets::show(conn, actor, &number)?;
+            Ok::<_, Refusal>((ticket, attachments::list(conn, actor, &number)?))
+        })
+        .await?;
+    note_reading(&asks, &ticket).await?;
     let items = found.into_iter().map(Attached::of).collect();
     Ok(shown(None, &Listed { items, next_cursor: None }))
 }
@@ -101,7 +107,8 @@ pub(super) async fn list(asks: Asks, path: web::Path<String>) -> Result<HttpResp
 pub(super) async fn attach(sent: Sent, path: web::Path<String>) -> Result<HttpResponse, Refusal> {
     let number = number(&path)?;
     let (actor, seen) = (sent.actor.clone(), number.clone());
-    sent.app.db.read(move |conn| tickets::show(conn, &actor, &seen)).await?;
+    let visibility = sent.visibility;
+    sent.app.db.read(move |conn| attachments::welcome(conn, &actor, &seen, visibility)).await?;
     let Sent { app, actor, upload, file_name, visibility, comment, key } = sent;
     let vault = app.vault.clone();
     let prepared = web::block(move || attachments::prepare(&vault, upload, &file_name)).await;

@@ -114,7 +114,7 @@ fn back(request: &HttpRequest) -> Option<String> {
     let from = url::Url::parse(from).ok()?;
     let host = request.connection_info().host().to_owned();
     let ours = from.host_str().is_some_and(|name| host == name || host.starts_with(&format!("{name}:")));
-    (ours && from.path() != request.path()).then(|| from.path().to_owned())
+    (ours && from.path() != request.path() && !from.path().starts_with("//")).then(|| from.path().to_owned())
 }
 
 /// The id the logs know the request by.

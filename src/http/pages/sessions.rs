@@ -204,9 +204,15 @@ mod tests {
     #[test]
     fn after_signing_in_one_stays_on_this_desk() {
         assert_eq!(local("/tickets/TKT-2026-000001"), "/tickets/TKT-2026-000001");
-        for foreign in
-            ["//evil.test", "https://evil.test", "/\\evil.test", "/\t/evil.test", "/\u{1}", "", "javascript:alert(1)"]
-        {
+        for foreign in [
+            "//evil.test",
+            "https://evil.test",
+            "/\\evil.test",
+            "/\t/evil.test",
+            "/\u{1}",
+            "",
+            "javascript:alert(1)",
+        ] {
             assert_eq!(local(foreign), "/", "{foreign}");
         }
     }

@@ -29,6 +29,10 @@ pub async fn create(
     let public = visibility == Some(Visibility::Public);
     let sent = Sent { form: "comment", done: if public { "replied" } else { "noted" } };
     visit.check(&posted)?;
+    if let (true, Some(visibility)) = (posted.has_files(), visibility) {
+        let (actor, number) = (visit.actor.clone(), number.clone());
+        visit.app.db.read(move |conn| attachments::welcome(conn, &actor, &number, visibility)).await?;
+    }
     let files = match prepared(&visit, &mut posted).await {
         Ok(files) => files,
         Err(refusal) => return again(visit, number, posted, sent.form, refusal).await,

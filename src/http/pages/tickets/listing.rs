@@ -18,6 +18,9 @@ use crate::http::forms::Choice;
 use crate::http::pages::frame::Voice;
 use crate::http::pages::visit::Visit;
 
+/// What a list can be narrowed by, and shows as a chip.
+const FILTERS: &[&str] = &["q", "status", "priority", "kind", "tier", "agency", "category"];
+
 /// Lines of one page.
 const LINES: i64 = 25;
 
@@ -200,8 +203,7 @@ impl Wanted {
     }
 
     fn chips(&self, voice: Voice<'_>, offices: &[(String, String)]) -> Vec<Chip> {
-        let narrowing =
-            self.0.iter().filter(|(name, _)| !matches!(name.as_str(), "view" | "cursor" | "sort"));
+        let narrowing = self.0.iter().filter(|(name, _)| FILTERS.contains(&name.as_str()));
         let chip = |(name, text): &(String, String)| {
             let value = match name.as_str() {
                 "agency" => offices

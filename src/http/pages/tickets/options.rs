@@ -11,9 +11,7 @@ use crate::desk::people::coverage;
 use crate::desk::people::groups::{self, GroupFilter};
 use crate::desk::people::{Actor, PeopleError};
 use crate::desk::tickets::{Move, Overview, Ticket, TicketError};
-use crate::desk::words::{
-    Classification, EscalationReason, Impact, Kind, LinkKind, Party, Tier, Urgency,
-};
+use crate::desk::words::{Classification, EscalationReason, Impact, Kind, LinkKind, Party, Tier, Urgency};
 use crate::http::forms::Choice;
 use crate::http::pages::frame::Voice;
 use crate::http::pages::vocabulary::{categories, choices, yes_no};

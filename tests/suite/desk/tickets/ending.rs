@@ -72,7 +72,7 @@ both! {
         let (first, second) = (siti.opens(report()).await.unwrap(), siti.opens(report()).await.unwrap());
         andi.claims(&second).await.unwrap();
         refused!(siti.cancels(&second, None).await, TicketError::NotOpen { .. });
-        assert_eq!(wrong(andi.cancels(&second, None).await), ["duplicate_of: required_once_begun"]);
+        assert_eq!(wrong(andi.cancels(&second, None).await), ["duplicate_of: required_of_staff"]);
         assert_eq!(wrong(andi.cancels(&second, Some(&second)).await), ["duplicate_of: itself"]);
         andi.cancels(&second, Some(&first)).await.unwrap();
         assert_eq!(siti.sees(&second).await.unwrap().links[0].number, first.number);
