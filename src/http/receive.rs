@@ -61,7 +61,7 @@ async fn plain(mut payload: Payload) -> Result<Posted, Refusal> {
     if odd && !typed {
         return Err(Refusal::of(Reason::Malformed));
     }
-    Ok(Posted::new(fields, Vec::new()))
+    whole(fields, Vec::new())
 }
 
 async fn with_files(mut parts: Multipart, app: &App) -> Result<Posted, Refusal> {
@@ -81,7 +81,16 @@ async fn with_files(mut parts: Multipart, app: &App) -> Result<Posted, Refusal> 
             _ => return Err(Refusal::of(Reason::TooLarge)),
         }
     }
-    Ok(Posted::new(fields, files))
+    whole(fields, files)
+}
+
+/// The form, unless a text in it has a NUL: no browser types one, and no database keeps it.
+fn whole(fields: Vec<(String, String)>, files: Vec<PostedFile>) -> Result<Posted, Refusal> {
+    let odd = fields.iter().find(|(_, text)| text.contains('\0')).map(|(name, _)| name.clone());
+    odd.map_or_else(
+        || Ok(Posted::new(fields, files)),
+        |name| Err(Refusal::field(&name, "control_characters")),
+    )
 }
 
 async fn text(mut part: Field, most: usize) -> Result<Vec<u8>, Refusal> {

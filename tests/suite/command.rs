@@ -85,7 +85,7 @@ both! {
         api.get("/healthz").await.is(200);
         api.get("/readyz").await.is(200);
         let metrics = api.get("/metrics").await.is(200);
-        for name in ["http_", "letters", "db_"] {
+        for name in ["jenjang_http_requests_total", "jenjang_letters", "jenjang_database_up"] {
             assert!(metrics.text().contains(name), "no {name} in {metrics}");
         }
         process.terminate();

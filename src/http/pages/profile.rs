@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::frame::Voice;
 use super::visit::Visit;
-use super::vocabulary::choices;
+use super::vocabulary::{choices, period};
 use crate::clock::Timestamp;
 use crate::db::DbConn;
 use crate::desk::fields::FieldErrors;
@@ -325,15 +325,6 @@ pub fn held(grant: &Grant, voice: Voice<'_>) -> Held {
     let whole = || voice.say("grants.everywhere");
     let scope = grant.agency_name.clone().or_else(|| grant.group_name.clone()).unwrap_or_else(whole);
     Held { role: voice.word("role", grant.role.as_str()), scope, period: period(grant, voice) }
-}
-
-/// From when until when, in words.
-pub fn period(grant: &Grant, voice: Voice<'_>) -> String {
-    let from = grant.valid_from.to_string();
-    match grant.valid_until {
-        Some(until) => voice.with("grants.period", &[("from", &from), ("until", &until.to_string())]),
-        None => voice.with("grants.since", &[("from", &from)]),
-    }
 }
 
 fn open(session: Session, current: SessionId, voice: Voice<'_>) -> OpenSession {

@@ -2,6 +2,7 @@
 
 use super::frame::Voice;
 use crate::desk::catalogue::{Branch, Category};
+use crate::desk::people::grants::Grant;
 use crate::desk::words::Language;
 use crate::http::forms::Choice;
 
@@ -45,5 +46,14 @@ pub fn name<'a>(category: &'a Category, voice: Voice<'_>) -> &'a str {
     match voice.language {
         Language::Id => &category.name,
         Language::En => &category.name_en,
+    }
+}
+
+/// From when until when, in words.
+pub fn period(grant: &Grant, voice: Voice<'_>) -> String {
+    let from = grant.valid_from.to_string();
+    match grant.valid_until {
+        Some(until) => voice.with("grants.period", &[("from", &from), ("until", &until.to_string())]),
+        None => voice.with("grants.since", &[("from", &from)]),
     }
 }

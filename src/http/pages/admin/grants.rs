@@ -15,8 +15,8 @@ use crate::desk::words::Role;
 use crate::http::error::{Reason, Refusal};
 use crate::http::forms::Posted;
 use crate::http::pages::frame::Voice;
-use crate::http::pages::profile::period;
 use crate::http::pages::visit::Visit;
+use crate::http::pages::vocabulary::period;
 
 /// A grant as a line of a person's page.
 #[derive(Serialize)]

@@ -1,9 +1,10 @@
 //! Reads all a ticket page shows, in one go.
 
 use super::attachments::{by_comment, file};
+use super::drawn::Drawn;
 use super::known::Known;
 use super::options;
-use super::sheet::{Drawn, Sheet};
+use super::sheet::Sheet;
 use super::stream::Told;
 use crate::desk::attachments::{self, Attachment, AttachmentError};
 use crate::desk::events::Event;

@@ -7,6 +7,7 @@ pub mod cancellation;
 pub mod comments;
 mod conflict;
 pub mod corrections;
+mod drawn;
 pub mod escalations;
 mod known;
 pub mod links;
