@@ -12,4 +12,5 @@ mod desk;
 mod mail;
 mod neighbour;
 mod support;
+mod told;
 mod walk;

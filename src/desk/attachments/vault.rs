@@ -281,7 +281,11 @@ pub(super) mod tests {
         let (vault, _folder) = vault();
         std::thread::scope(|scope| {
             for _ in 0..8 {
-                scope.spawn(|| (0..20).for_each(|_| drop(vault.keep(upload(&vault, b"halo")).unwrap())));
+                scope.spawn(|| {
+                    (0..20).for_each(|_| {
+                        let _hash = vault.keep(upload(&vault, b"halo")).unwrap();
+                    })
+                });
             }
         });
         assert_eq!(files(&vault).len(), 1);

@@ -198,7 +198,7 @@ pub enum Refused {
     /// Something in the input is wrong.
     Invalid(FieldErrors),
     /// Anything else.
-    Other(String),
+    Other(#[expect(dead_code, reason = "shown when a test fails")] String),
 }
 
 impl From<PeopleError> for Refused {

@@ -93,15 +93,6 @@ impl TestDesk {
     pub async fn letters_to(&self, email: &str) -> Vec<Letter> {
         self.mails().await.into_iter().filter(|letter| letter.to == email).collect()
     }
-
-    /// Changes the office by hand: a set-up sentence of `support/office.rs`, or one's own.
-    pub async fn arranges<T: Send + 'static>(
-        &self,
-        change: impl FnOnce(&mut DbConn, Timestamp) -> Result<T, DbError> + Send + 'static,
-    ) -> T {
-        let now = self.now();
-        self.app.db.write(move |conn| change(conn, now)).await.unwrap()
-    }
 }
 
 impl Fresh for TestDesk {

@@ -84,11 +84,6 @@ impl Form {
         self.names.iter().any(|name| name == field)
     }
 
-    /// What stands in the field now.
-    pub fn value(&self, field: &str) -> Option<String> {
-        self.fields.iter().find(|(name, _)| name == field).map(|(_, value)| value.clone())
-    }
-
     /// Puts one value into the field, instead of whatever was there.
     pub fn set(&mut self, field: &str, value: &str) {
         self.fields.retain(|(name, _)| name != field);
