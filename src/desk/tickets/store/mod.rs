@@ -2,6 +2,7 @@
 
 mod comments;
 mod escalations;
+mod fixed;
 mod links;
 mod people;
 mod queue;

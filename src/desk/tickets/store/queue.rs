@@ -1,10 +1,13 @@
 //! Lists, counts and what is due.
 
+use std::cmp::Ordering;
+
 use diesel::prelude::*;
 
 use super::super::filter::{AssigneeFilter, Cursor, Filter, QueueCounts, Sort};
+use super::fixed::{BOUNCED, STILL_OPEN};
 use super::rows::Ticket;
-use super::visible::{Condition, visible};
+use super::visible::{Condition, visible, visible_apart};
 use crate::clock::Timestamp;
 use crate::db::schema::{ticket_watchers, tickets};
 use crate::db::{DbConn, DbError};
@@ -23,8 +26,40 @@ pub(crate) fn page(
     cursor: Option<&Cursor>,
     limit: i64,
 ) -> Result<Vec<Ticket>, DbError> {
-    let mut query =
-        tickets::table.select(Ticket::as_select()).filter(condition(conn, actor, filter)?).into_boxed();
+    // Where the filter names an index by itself, the reasons for which one may see a ticket are asked together.
+    let together = !filter.group.is_empty()
+        || filter.agency.is_some()
+        || filter.assignee.is_some()
+        || filter.requester.is_some()
+        || filter.watched
+        || filter.search.is_some();
+    let reaches = if together { vec![visible(actor)] } else { visible_apart(actor) };
+    let apart = reaches.len() > 1;
+    let mut found = Vec::new();
+    for reach in reaches {
+        found.extend(part(conn, reach, actor, filter, cursor, limit)?);
+    }
+    if apart {
+        found.sort_by(|one, other| in_order(filter.sort, one, other));
+        found.dedup_by_key(|ticket| ticket.id);
+        found.truncate(usize::try_from(limit + 1).unwrap_or(usize::MAX));
+    }
+    Ok(found)
+}
+
+/// The page as it were for one reason to see a ticket.
+fn part(
+    conn: &mut DbConn,
+    reach: Condition,
+    actor: &Actor,
+    filter: &Filter,
+    cursor: Option<&Cursor>,
+    limit: i64,
+) -> Result<Vec<Ticket>, DbError> {
+    let mut query = tickets::table
+        .select(Ticket::as_select())
+        .filter(condition(conn, reach, actor, filter)?)
+        .into_boxed();
     // `x <= ? and (x < ? or id < ?)` lets both databases walk the index from the right place.
     query = match filter.sort {
         Sort::Newest => query.order((tickets::created_at.desc(), tickets::id.desc())),
@@ -52,43 +87,65 @@ pub(crate) fn page(
     Ok(query.limit(limit + 1).load(conn)?)
 }
 
+/// Which of two comes first.
+fn in_order(sort: Sort, one: &Ticket, other: &Ticket) -> Ordering {
+    match sort {
+        Sort::Newest => (other.created_at, other.id).cmp(&(one.created_at, one.id)),
+        Sort::Oldest => (one.created_at, one.id).cmp(&(other.created_at, other.id)),
+        Sort::Updated => (other.updated_at, other.id).cmp(&(one.updated_at, one.id)),
+        Sort::Priority => {
+            (one.priority, one.created_at, one.id).cmp(&(other.priority, other.created_at, other.id))
+        }
+    }
+}
+
 /// How many tickets the actor may see and the filter lets through, at most `most`.
 pub(crate) fn count(conn: &mut DbConn, actor: &Actor, filter: &Filter, most: i64) -> Result<i64, DbError> {
-    let condition = condition(conn, actor, filter)?;
+    let condition = condition(conn, visible(actor), actor, filter)?;
     let found: Vec<i64> = tickets::table.filter(condition).select(tickets::serial).limit(most).load(conn)?;
     Ok(found.len() as i64)
 }
 
 /// The filter and the predicate of who sees what, together.
-fn condition(conn: &mut DbConn, actor: &Actor, filter: &Filter) -> Result<Condition, DbError> {
-    let mut all: Condition = visible(actor);
+fn condition(
+    conn: &mut DbConn,
+    reach: Condition,
+    actor: &Actor,
+    filter: &Filter,
+) -> Result<Condition, DbError> {
+    let mut all = reach;
     macro_rules! and {
         ($condition:expr) => {
             all = Box::new(all.and($condition))
         };
     }
-    if !filter.status.is_empty() {
-        and!(tickets::status.eq_any(filter.status.clone()));
-        if filter.status.iter().all(|status| OPEN.contains(status)) {
-            // Lets both databases use the indexes of open tickets.
-            and!(tickets::status.ne_all([Status::Closed, Status::Cancelled]));
-        }
+    // A list of one is a comparison: that is prepared once, and walks an index in order.
+    macro_rules! one_of {
+        ($column:expr, $values:expr) => {
+            match $values.as_slice() {
+                [] => {}
+                [one] => and!($column.eq(*one)),
+                many => and!($column.eq_any(many.to_vec())),
+            }
+        };
     }
-    if !filter.kind.is_empty() {
-        and!(tickets::kind.eq_any(filter.kind.clone()));
+    if !filter.status.is_empty() && filter.status.iter().all(|status| OPEN.contains(status)) {
+        and!(STILL_OPEN);
     }
-    if !filter.priority.is_empty() {
-        and!(tickets::priority.eq_any(filter.priority.clone()));
+    if OPEN.iter().all(|status| filter.status.contains(status)) && filter.status.len() == OPEN.len() {
+        and!(tickets::status.ne(Status::Resolved));
+    } else {
+        one_of!(tickets::status, filter.status);
     }
+    one_of!(tickets::kind, filter.kind);
+    one_of!(tickets::priority, filter.priority);
     if let Some(tier) = filter.tier {
         and!(tickets::tier.eq(tier));
     }
     if let Some(agency) = filter.agency {
         and!(tickets::agency_id.eq(agency));
     }
-    if !filter.group.is_empty() {
-        and!(tickets::group_id.eq_any(filter.group.clone()));
-    }
+    one_of!(tickets::group_id, filter.group);
     if let Some(category) = filter.category {
         let below = super::super::names::categories_below(conn, category)?;
         and!(tickets::category_id.eq_any(below));
@@ -119,6 +176,9 @@ fn condition(conn: &mut DbConn, actor: &Actor, filter: &Filter) -> Result<Condit
         and!(tickets::direct_route_reason.is_not_null());
     }
     if let Some(least) = filter.bounces {
+        if least > 0 {
+            and!(BOUNCED);
+        }
         and!(tickets::bounces.ge(least));
     }
     if let Some(query) = &filter.search {
@@ -138,11 +198,12 @@ pub(crate) fn queue_counts(conn: &mut DbConn, actor: &Actor) -> Result<QueueCoun
     counts.own = count(conn, actor, &open(own), 1_000)?;
     let groups = super::super::names::groups_of(conn, actor)?;
     if !groups.is_empty() {
-        let unassigned =
-            Filter { group: groups.clone(), assignee: Some(AssigneeFilter::Nobody), ..Filter::default() };
-        counts.unassigned = count(conn, actor, &open(unassigned), 1_000)?;
-        counts.group =
-            count(conn, actor, &open(Filter { group: groups.clone(), ..Filter::default() }), 1_000)?;
+        let held = Filter { group: groups, ..Filter::default() };
+        counts.group = count(conn, actor, &open(held.clone()), 1_000)?;
+        if counts.group > 0 {
+            let unassigned = Filter { assignee: Some(AssigneeFilter::Nobody), ..held };
+            counts.unassigned = count(conn, actor, &open(unassigned), 1_000)?;
+        }
     }
     if standing.is_tier2() {
         let incoming = Filter {
