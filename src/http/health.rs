@@ -56,7 +56,7 @@ pub async fn ready(request: HttpRequest) -> Result<HttpResponse, Refusal> {
 
 async fn readiness(app: &App) -> Readiness {
     // Through the writer, so that a database which only reads is found out.
-    let pending = app.db.write(|conn| migrations::pending(conn)).await;
+    let pending = app.db.write(migrations::pending).await;
     if let Err(error) = &pending {
         let error: &DbError = error;
         tracing::warn!(%error, "not ready");

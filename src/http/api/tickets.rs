@@ -296,20 +296,20 @@ impl Named {
         mut filter: Filter,
         reading: &mut Reading,
     ) -> Result<Option<Filter>, Refusal> {
-        if let Some(name) = self.agency {
-            if let Some(agency) = reading.found("agency", agencies::named(conn, &name))? {
-                filter.agency = Some(agency.id);
-            }
+        if let Some(name) = self.agency
+            && let Some(agency) = reading.found("agency", agencies::named(conn, &name))?
+        {
+            filter.agency = Some(agency.id);
         }
-        if let Some(name) = self.group {
-            if let Some(group) = reading.found("group", groups::named(conn, &name))? {
-                filter.group = vec![group.id];
-            }
+        if let Some(name) = self.group
+            && let Some(group) = reading.found("group", groups::named(conn, &name))?
+        {
+            filter.group = vec![group.id];
         }
-        if let Some(name) = self.category {
-            if let Some(category) = reading.found("category", categories::named(conn, &name))? {
-                filter.category = Some(category.id);
-            }
+        if let Some(name) = self.category
+            && let Some(category) = reading.found("category", categories::named(conn, &name))?
+        {
+            filter.category = Some(category.id);
         }
         if let Some(name) = self.assignee {
             filter.assignee = match name.trim() {
