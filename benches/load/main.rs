@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use desk::Desk;
 use line::{Line, request};
-use storm::{Measured, Until, storm};
+use storm::{Measured, storm};
 
 /// People who report, each of another agency.
 const REPORTERS: usize = 16;
@@ -96,7 +96,7 @@ impl Load {
             let (bearers, begin) = (bearers.clone(), round as u64 * 10_000_000);
             let wish = move |number: u64| create(&bearers[number as usize % bearers.len()], begin + number);
             let name = format!("creates, {callers} callers");
-            tell(&storm(&name, &self.address, callers, Until::Time(self.time), 201, wish).await?);
+            tell(&storm(&name, &self.address, callers, self.time, 201, wish).await?);
             let begun = std::time::Instant::now();
             desk.rests().await?;
             println!("  {:<26} {:>7.1} s until the last letter had left", "", begun.elapsed().as_secs_f64());
@@ -130,10 +130,7 @@ impl Load {
 
     async fn read(&self, name: &str, path: &str, head: &str) -> anyhow::Result<()> {
         let wish = request("GET", path, head, "");
-        tell(
-            &storm(name, &self.address, self.callers, Until::Time(self.time), 200, move |_| wish.clone())
-                .await?,
-        );
+        tell(&storm(name, &self.address, self.callers, self.time, 200, move |_| wish.clone()).await?);
         Ok(())
     }
 }

@@ -34,21 +34,12 @@ impl Measured {
     }
 }
 
-/// When a storm is over.
-#[derive(Clone, Copy)]
-pub enum Until {
-    /// After a time.
-    Time(Duration),
-    /// After so many answers.
-    Count(u64),
-}
-
-/// Lets `callers` ask for what `wish` says (it is given a number that nobody else gets) and insists on `status`.
+/// For `time`, lets `callers` ask for what `wish` says (it is given a number that nobody else gets) and insists on `status`.
 pub async fn storm(
     name: &str,
     address: &str,
     callers: usize,
-    until: Until,
+    time: Duration,
     status: u16,
     wish: impl Fn(u64) -> Vec<u8> + Send + Sync + 'static,
 ) -> anyhow::Result<Measured> {
@@ -62,10 +53,7 @@ pub async fn storm(
                 let mut latencies = Vec::with_capacity(16 * 1024);
                 loop {
                     let number = turn.fetch_add(1, Ordering::Relaxed);
-                    let over = match until {
-                        Until::Time(time) => begun.elapsed() >= time,
-                        Until::Count(count) => number >= count,
-                    };
+                    let over = begun.elapsed() >= time;
                     if over {
                         return anyhow::Ok(latencies);
                     }

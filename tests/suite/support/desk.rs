@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use jenjang::app::App;
 use jenjang::clock::{Clock, Timestamp};
 use jenjang::config::{Config, MailTo, Overrides};
-use jenjang::db::{DbConn, DbError};
+use jenjang::db::DbError;
 use jenjang::desk::events;
 use jenjang::desk::people::passwords;
 use jenjang::mail::{self, Postman, Stop};

@@ -194,11 +194,6 @@ impl PageForm {
         self
     }
 
-    /// What stands in a field.
-    pub fn value(&self, field: &str) -> Option<String> {
-        self.form.value(field)
-    }
-
     /// Takes a field out, as a meddler would.
     pub fn without(mut self, field: &str) -> Self {
         self.form.fields.retain(|(name, _)| name != field);
