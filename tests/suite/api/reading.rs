@@ -52,7 +52,8 @@ both! {
             ("tier=1", vec!["Printer macet", "Jaringan lemot"]),
             ("tier=2", vec![]),
             ("kind=service_request", vec![]),
-            ("q=lemot", vec!["Jaringan lemot"]),
+            ("q=jaringannya", vec!["Jaringan lemot"]),
+            ("q=printer macet", vec!["Printer macet"]),
             ("q=printer&status=in_progress", vec![]),
             ("updated_since=2030-01-01T00:00:00Z", vec![]),
         ] {
