@@ -269,7 +269,7 @@ both! {
             let answer = siti.api.post_with_key("/tickets", a_report(json!({})), key).await;
             assert!((400..500).contains(&answer.status), "a key of {} letters: {answer}", key.len());
         }
-        desk.api().post("/sessions", json!({ "email": "siti\u{0}@dinkes.demo.test", "password": "wrong wrong" })).await.problem(401);
+        desk.api().post("/sessions", json!({ "email": "siti\u{0}@dinkes.demo.test", "password": "wrong wrong" })).await.refuses_field(422, "email");
         let answer = desk.api().post("/sessions", json!({ "email": "siti@dinkes.demo.test", "password": "wrong wrong" })).await;
         let nobody = desk.api().post("/sessions", json!({ "email": "nobody@demo.test", "password": "wrong wrong" })).await;
         assert_eq!((answer.status, nobody.status), (401, 401), "{answer}\n{nobody}");

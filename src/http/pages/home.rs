@@ -4,7 +4,8 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 
 use super::frame::Voice;
-use super::tickets::{Empty, Row, View};
+use super::rows::{Empty, Row};
+use super::views::View;
 use super::visit::Visit;
 use crate::db::{DbConn, DbError};
 use crate::desk::people::coverage::{self, Uncovered};

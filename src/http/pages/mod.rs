@@ -7,11 +7,13 @@ mod home;
 mod profile;
 mod refusals;
 mod routes;
+mod rows;
 mod search;
 mod sessions;
 mod setup;
 mod supervision;
 mod tickets;
+mod views;
 mod visit;
 mod vocabulary;
 

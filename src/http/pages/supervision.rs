@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-use super::tickets::Row;
+use super::rows::Row;
 use super::visit::Visit;
 use crate::desk::people::PeopleError;
 use crate::desk::people::access;

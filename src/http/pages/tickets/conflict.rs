@@ -5,10 +5,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::look::Seen;
-use super::rows::holder;
 use crate::http::error::Refusal;
 use crate::http::forms::Posted;
 use crate::http::pages::frame::Voice;
+use crate::http::pages::rows::holder;
 use crate::http::pages::visit::Visit;
 
 #[derive(Serialize)]

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::known::Known;
-use super::rows::holder;
 use super::sheet::{Can, Facts, Holder, Linked, Named, Notice, Outside, Requester, Sheet, Span, Until};
 use super::stream::{Entry, File};
 use crate::clock::Timestamp;
@@ -13,6 +12,7 @@ use crate::desk::tickets::{LinkedTicket, Move, Overview, Ticket, Watcher, workin
 use crate::desk::words::{LinkKind, Stage, Status, Tier, WaitingOn};
 use crate::http::forms::Form;
 use crate::http::pages::frame::{Voice, initials};
+use crate::http::pages::rows::holder;
 
 /// Working days after which a solved ticket closes by itself (`rules.md` §3).
 const CONFIRM_DAYS: u32 = 3;

@@ -4,8 +4,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use url::form_urlencoded;
 
-use super::rows::Row;
-use super::views::View;
 use crate::desk::ids::{AgencyId, CategoryId};
 use crate::desk::page::Part;
 use crate::desk::people::Actor;
@@ -16,6 +14,8 @@ use crate::desk::words::{Kind, Priority, Status, Tier};
 use crate::http::error::{Reason, Refusal};
 use crate::http::forms::Choice;
 use crate::http::pages::frame::Voice;
+use crate::http::pages::rows::{Empty, Row};
+use crate::http::pages::views::View;
 use crate::http::pages::visit::Visit;
 
 /// What a list can be narrowed by, and shows as a chip.
@@ -68,15 +68,6 @@ struct Select {
 struct Chip {
     href: String,
     label: String,
-}
-
-/// What stands where nothing is.
-#[derive(Serialize)]
-pub struct Empty {
-    /// What is not here.
-    pub title: String,
-    /// How it comes about.
-    pub text: String,
 }
 
 /// The list.

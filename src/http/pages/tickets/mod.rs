@@ -16,14 +16,9 @@ mod look;
 pub mod opening;
 mod options;
 pub mod resolution;
-mod rows;
 mod sheet;
 mod show;
 mod stream;
-mod views;
 pub mod waiting;
 
-pub use listing::Empty;
-pub use rows::Row;
 pub use show::show;
-pub use views::View;

@@ -23,6 +23,15 @@ pub struct Row {
     direct: Option<DirectRouteReason>,
 }
 
+/// What stands where no line is.
+#[derive(Serialize)]
+pub struct Empty {
+    /// What is not here.
+    pub title: String,
+    /// How it comes about.
+    pub text: String,
+}
+
 impl Row {
     /// The line of `ticket`.
     pub fn new(ticket: &Ticket, names: &Names) -> Self {
