@@ -26,7 +26,10 @@ both! {
             email: "admin".into(),
             ..first_office()
         };
-        let outcome = setup::first_administrator(&mut conn, link.reveal(), nonsense, hash.clone(), now);
+        // As at the door, in a transaction: a refused attempt leaves the link as it was.
+        let (db, token, kept) = (database.open(), link.reveal().to_owned(), hash.clone());
+        let outcome =
+            db.write(move |conn| setup::first_administrator(conn, &token, nonsense, kept, now)).await;
         let expected = [("agency_code", "required"), ("zone", "unknown_zone"), ("email", "no_email")];
         assert_eq!(wrong(outcome), expected.map(|(field, code)| (field.to_owned(), code)));
 
