@@ -26,7 +26,7 @@ both! {
         let file = house.file("catatan.txt", b"ping 10.20.30.4");
         let attached = house.attach("siti@dinkes", 1, file.clone(), Visibility::Public, None).await.unwrap();
         assert_eq!((attached.file_name.as_str(), attached.size), ("catatan.txt", 15));
-        assert_eq!(house.listed("andi@dinkes", 1).await.unwrap(), [attached.clone()]);
+        assert_eq!(house.listed("andi@dinkes", 1).await.unwrap(), std::slice::from_ref(&attached));
         assert_eq!(house.found("andi@dinkes", attached.id).await.unwrap(), attached);
         assert_eq!(attached.uploader_name, "Siti Rahmawati");
         let vault = house.vault();
