@@ -1,6 +1,6 @@
 //! The REST interface: one file a noun, each route an extraction, one call of the desk, and JSON.
 //!
-//! Every route stands in one table, [`routes`], which both serves and describes it.
+//! Every route stands in one table, `routes.rs`, which both serves and describes it.
 
 mod acts;
 mod administration;
