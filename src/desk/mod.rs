@@ -13,5 +13,6 @@ pub mod page;
 pub mod people;
 pub mod search;
 pub mod setup;
+pub mod sla;
 pub mod tickets;
 pub mod words;
