@@ -131,6 +131,7 @@ diesel::table! {
         absent_until -> Date,
         reason -> Nullable<Text>,
         created_at -> TimeSql,
+        withdrawn_at -> Nullable<TimeSql>,
     }
 }
 

@@ -103,7 +103,8 @@ CREATE TABLE absences (
     absent_from date NOT NULL,
     absent_until date NOT NULL,
     reason text,
-    created_at timestamptz NOT NULL
+    created_at timestamptz NOT NULL,
+    withdrawn_at timestamptz
 );
 CREATE INDEX absences_person ON absences (person_id, absent_from);
 CREATE INDEX absences_until ON absences (absent_until);

@@ -103,7 +103,8 @@ CREATE TABLE absences (
     absent_from TEXT NOT NULL,
     absent_until TEXT NOT NULL,
     reason TEXT,
-    created_at INTEGER NOT NULL
+    created_at INTEGER NOT NULL,
+    withdrawn_at INTEGER
 ) STRICT;
 CREATE INDEX absences_person ON absences (person_id, absent_from);
 CREATE INDEX absences_until ON absences (absent_until);

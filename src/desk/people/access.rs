@@ -176,6 +176,22 @@ pub fn supervises(actor: &Actor) -> Result<(), Denied> {
     if standing.sees_all() || standing.admin { Ok(()) } else { Err(Denied) }
 }
 
+/// Whether `actor` leads both tiers, and so reads who answers for how much: the supervisor and the head of the Dinas.
+///
+/// # Errors
+/// [`Denied`] if not.
+pub fn leads(actor: &Actor) -> Result<(), Denied> {
+    if actor.standing.supervisor || actor.standing.ict_head { Ok(()) } else { Err(Denied) }
+}
+
+/// Whether `actor` reads totals over all tickets, without names: the coordination team and the head of the Dinas.
+///
+/// # Errors
+/// [`Denied`] if not.
+pub fn reads_totals(actor: &Actor) -> Result<(), Denied> {
+    if actor.standing.coordination_team || actor.standing.ict_head { Ok(()) } else { Err(Denied) }
+}
+
 /// Whose people somebody may look up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Seen {
@@ -220,5 +236,21 @@ pub fn may_enter_absence(actor: &Actor, technician: PersonId, agency: AgencyId) 
         Ok(())
     } else {
         Err(Denied)
+    }
+}
+
+/// Whose absences `actor` enters besides their own: everybody's as supervisor or administrator, those of the agencies they
+/// head.
+///
+/// # Errors
+/// [`Denied`] for all others.
+pub fn enters_absences(actor: &Actor) -> Result<Seen, Denied> {
+    let standing = &actor.standing;
+    if standing.supervisor || standing.admin {
+        Ok(Seen::All)
+    } else if standing.head_of.is_empty() {
+        Err(Denied)
+    } else {
+        Ok(Seen::Of(standing.head_of.clone()))
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Every route stands in one table, `routes.rs`, which both serves and describes it.
 
+mod absences;
 mod acts;
 mod administration;
 mod agencies;

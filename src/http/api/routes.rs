@@ -6,8 +6,8 @@ use utoipa::OpenApi;
 
 use super::answers::ROOT;
 use super::{
-    agencies, assignment, attachments, catalogue, closing, comments, escalations, events, grants, groups,
-    links, me, openapi, people, reading_room, resolution, routing, search, sessions, tickets, tokens,
+    absences, agencies, assignment, attachments, catalogue, closing, comments, escalations, events, grants,
+    groups, links, me, openapi, people, reading_room, resolution, routing, search, sessions, tickets, tokens,
     waiting, watchers,
 };
 use crate::http::error::{Reason, Refusal};
@@ -74,6 +74,11 @@ table! {
     people::create,
     people::show,
     people::change,
+    absences::list,
+    absences::enter,
+    absences::show,
+    absences::change,
+    absences::withdraw,
     grants::list,
     grants::give,
     grants::show,

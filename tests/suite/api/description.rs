@@ -52,6 +52,8 @@ both! {
         siti.reopens(&ticket, "Belum").await.succeeds();
         fajar.resolves(&ticket, "Sudah sekali lagi").await.succeeds();
         siti.closes(&ticket).await.succeeds();
+        let away = json!({ "absent_from": "2026-12-01" });
+        andi.api.post("/people/andi@dinkes.demo.test/absences", away).await.is(201);
         let attachment = ketua.looks_at(&ticket).await.field("/attachments/0/id");
 
         let mut seen = 0;
@@ -161,6 +163,11 @@ async fn real(
 ) -> Option<String> {
     if route.path.ends_with("/search") {
         return Some(format!("{}?q=jaringan", route.path));
+    }
+    if let Some(rest) = route.path.strip_prefix("/api/v1/people/{id}/absences") {
+        let list = "/people/andi@dinkes.demo.test/absences";
+        let id = asker.api.get(list).await.is(200).field("/items/0/id");
+        return Some(format!("{list}{}", rest.replace("{absence}", &id)));
     }
     if !route.path.ends_with("/{id}") {
         return Some(route.filled(|_| number.to_owned()));

@@ -25,7 +25,7 @@ macro_rules! absent {
     ($day:expr) => {
         diesel::dsl::exists(
             absences::table
-                .filter(absences::person_id.eq(grants::person_id))
+                .filter(absences::person_id.eq(grants::person_id).and(absences::withdrawn_at.is_null()))
                 .filter(absences::absent_from.le($day).and(absences::absent_until.ge($day))),
         )
     };

@@ -102,9 +102,69 @@ both! {
         let late = ground.act(|conn| absences::withdraw(conn, &actor, absence.id, 1, now));
         assert!(matches!(late, Err(PeopleError::Stale)));
         assert_eq!(absences::get(&mut ground.conn, &actor, absence.id).unwrap().absent_until, day("2026-12-02"));
-        ground.act(|conn| absences::withdraw(conn, &actor, absence.id, 2, now)).unwrap();
-        assert!(absences::list(&mut ground.conn, &actor, andi.id, Part::first(10)).unwrap().items.is_empty());
+        let withdrawn = ground.act(|conn| absences::withdraw(conn, &actor, absence.id, 2, now)).unwrap();
+        assert_eq!((withdrawn.withdrawn_at, withdrawn.version), (Some(now), 3));
+        let listed = absences::list(&mut ground.conn, &actor, andi.id, Part::first(10)).unwrap().items;
+        assert_eq!(listed, [withdrawn], "it stays in the list as what it was");
+        assert_eq!(on_duty(&mut ground, dinkes.id, "2026-12-01"), (true, true), "and counts for nothing");
+        let again = ground.act(|conn| absences::withdraw(conn, &actor, absence.id, 3, now));
+        assert_eq!(wrong(again), one("absence", "over"));
         assert_eq!(ground.told(andi.id)[2..], ["changed", "changed", "changed"]);
+    }
+
+    async fn who_comes_back_early_was_away_until_yesterday(ground: Ground) {
+        let mut ground = ground;
+        let dinkes = ground.agency("dinkes");
+        let andi = ground.technician("andi", dinkes.id);
+        let absence = away(&mut ground, andi.id, andi.id, "2026-11-23", "2026-11-27").unwrap();
+        ground.later(chrono::TimeDelta::days(2));
+        let (actor, now) = (ground.actor(andi.id), ground.now);
+        let ended = ground.act(|conn| absences::withdraw(conn, &actor, absence.id, 1, now)).unwrap();
+        assert_eq!((ended.absent_until, ended.withdrawn_at), (day("2026-11-24"), None));
+        for (on, there) in [("2026-11-23", false), ("2026-11-24", false), ("2026-11-25", true)] {
+            assert_eq!(on_duty(&mut ground, dinkes.id, on), (true, there), "{on}");
+        }
+        let over = ground.act(|conn| absences::change(conn, &actor, absence.id, 2, ended.fields(), now));
+        assert_eq!(wrong(over), one("absence", "over"), "what is over stays as it was");
+    }
+
+    async fn an_absence_has_its_bounds(ground: Ground) {
+        let mut ground = ground;
+        let dinkes = ground.agency("dinkes");
+        let (andi, siti) = (ground.technician("andi", dinkes.id), ground.person("siti", dinkes.id));
+        let admin = ground.admin.id;
+        assert_eq!(wrong(away(&mut ground, andi.id, andi.id, "2026-10-23", "2026-12-01")), one("absent_from", "too_long_ago"));
+        away(&mut ground, andi.id, andi.id, "2026-10-24", "2026-10-24").unwrap();
+        assert_eq!(wrong(away(&mut ground, andi.id, andi.id, "2026-12-01", "2027-12-03")), one("absent_until", "too_many_days"));
+        assert_eq!(wrong(away(&mut ground, andi.id, andi.id, "2027-11-25", "2027-11-25")), one("absent_from", "too_many_days"));
+        assert_eq!(wrong(away(&mut ground, admin, siti.id, "2026-12-01", "2026-12-01")), one("person", "no_technician"));
+    }
+
+    async fn who_looks_after_technicians_sees_who_will_be_away(ground: Ground) {
+        let mut ground = ground;
+        let dinkes = ground.agency("dinkes");
+        let dikbud = ground.agency("dikbud");
+        let (andi, wayan) = (ground.technician("andi", dinkes.id), ground.technician("wayan", dikbud.id));
+        let head = ground.person("kadis", dinkes.id);
+        ground.tries_to_give(head.id, Role::AgencyHead, Some(dinkes.id), None).unwrap();
+        away(&mut ground, andi.id, andi.id, "2026-12-07", "2026-12-08").unwrap();
+        away(&mut ground, wayan.id, wayan.id, "2026-11-23", "2026-11-24").unwrap();
+        away(&mut ground, andi.id, andi.id, "2026-11-19", "2026-11-20").unwrap();
+        let (admin, head, andi) = (ground.admin.clone(), ground.actor(head.id), ground.actor(andi.id));
+        let today = ground.today();
+        let mut coming = |actor, person| {
+            let found = absences::coming(&mut ground.conn, actor, person, today).unwrap();
+            found.into_iter().map(|away| (away.name, away.absence.absent_from.to_string())).collect::<Vec<_>>()
+        };
+        let (early, late) = (("wayan Lamato".to_owned(), "2026-11-23".to_owned()), ("andi Lamato".to_owned(), "2026-12-07".to_owned()));
+        assert_eq!(coming(&admin, None), [early.clone(), late.clone()], "what is over is not shown");
+        assert_eq!(coming(&admin, Some(wayan.id)), [early]);
+        assert_eq!(coming(&head, None), [late], "a head sees the own agency");
+        assert_eq!(absences::own_coming(&mut ground.conn, &andi, today).unwrap().len(), 1);
+        assert!(matches!(absences::coming(&mut ground.conn, &andi, None, today), Err(PeopleError::Denied(_))));
+        let names = |found: Vec<absences::Technician>| found.into_iter().map(|one| one.name).collect::<Vec<_>>();
+        assert_eq!(names(absences::technicians(&mut ground.conn, &admin, today).unwrap()), ["wayan Lamato", "andi Lamato"]);
+        assert_eq!(names(absences::technicians(&mut ground.conn, &head, today).unwrap()), ["andi Lamato"]);
     }
 
     async fn absences_are_listed_newest_first_in_parts(ground: Ground) {
