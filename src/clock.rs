@@ -51,6 +51,26 @@ impl Timestamp {
         self.to_utc().with_timezone(&zone).date_naive()
     }
 
+    /// The first instant of a day in `zone`.
+    pub fn midnight(day: NaiveDate, zone: chrono_tz::Tz) -> Self {
+        Self::at_hour(day, 0, zone)
+    }
+
+    /// Twelve o'clock of a day in `zone`: what stands for the day where an instant is asked for.
+    pub fn noon(day: NaiveDate, zone: chrono_tz::Tz) -> Self {
+        Self::at_hour(day, 12, zone)
+    }
+
+    /// An hour that the zone skips that day is the one after it.
+    fn at_hour(day: NaiveDate, hour: i64, zone: chrono_tz::Tz) -> Self {
+        let midnight = day.and_time(chrono::NaiveTime::MIN);
+        let local = |hour| zone.from_local_datetime(&(midnight + TimeDelta::hours(hour))).earliest();
+        match local(hour).or_else(|| local(hour + 1)) {
+            Some(at) => at.to_utc().into(),
+            None => midnight.and_utc().into(),
+        }
+    }
+
     /// This instant moved by `delta` (microsecond precision, saturating).
     pub fn plus(self, delta: TimeDelta) -> Self {
         Self(self.0.saturating_add(delta.num_microseconds().unwrap_or(i64::MAX)))

@@ -11,6 +11,7 @@ use super::{LANGUAGES, Templates, sources};
 
 /// Families of words whose key is built at run time.
 const BUILT: &[&str] = &[
+    "absence",
     "active",
     "audience",
     "channel",
@@ -49,6 +50,7 @@ const BUILT: &[&str] = &[
     "status",
     "tier",
     "token_scope",
+    "totals_by",
     "urgency",
     "urgency_hint",
     "view",

@@ -9,6 +9,7 @@ mod command;
 mod crash;
 mod db;
 mod desk;
+mod homes;
 mod mail;
 mod neighbour;
 #[expect(dead_code, reason = "the harness can say more than the tests of today ask of it")]

@@ -7,3 +7,8 @@ CREATE INDEX tickets_open_group ON tickets (group_id, priority, created_at, id) 
 CREATE INDEX tickets_open_agency ON tickets (agency_id, priority, created_at, id) WHERE status NOT IN ('closed', 'cancelled');
 CREATE INDEX tickets_direct ON tickets (created_at, id) WHERE direct_route_reason IS NOT NULL;
 CREATE INDEX tickets_bounced ON tickets (created_at, id) WHERE bounces > 0;
+-- What waits for its requester is counted on each of their pages.
+CREATE INDEX tickets_asked ON tickets (requester_id) WHERE status IN ('waiting_requester', 'resolved');
+-- Totals of a month and a quarter read what happened in it and nothing else.
+CREATE INDEX tickets_resolved ON tickets (resolved_at) WHERE resolved_at IS NOT NULL;
+CREATE INDEX tickets_closed ON tickets (closed_at) WHERE closed_at IS NOT NULL;

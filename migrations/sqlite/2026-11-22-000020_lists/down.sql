@@ -1,3 +1,6 @@
+DROP INDEX tickets_closed;
+DROP INDEX tickets_resolved;
+DROP INDEX tickets_asked;
 DROP INDEX tickets_bounced;
 DROP INDEX tickets_direct;
 DROP INDEX tickets_open_agency;

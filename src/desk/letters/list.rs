@@ -65,6 +65,15 @@ pub fn list(
     Ok(Page { lines, next })
 }
 
+/// How many letters were given up, at most 1,000: a figure for every page of an administrator.
+///
+/// # Errors
+/// [`LetterError::Denied`] for anybody but an administrator.
+pub fn failed(conn: &mut DbConn, actor: &Actor) -> Result<i64, LetterError> {
+    access::administers(actor)?;
+    Ok(store::count_failed(conn, 1_000)?)
+}
+
 /// How many letters wait, are under way, and were given up.
 ///
 /// # Errors

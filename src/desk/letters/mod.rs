@@ -11,5 +11,5 @@ pub mod store;
 pub use again::send_again;
 pub use error::LetterError;
 pub use letter::{Letter, LetterKind, LetterState, NewLetter, Why};
-pub use list::{LetterLine, Page, counts, list};
+pub use list::{LetterLine, Page, counts, failed, list};
 pub use store::{Backlog, StateCounts, backlog};

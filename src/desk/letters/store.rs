@@ -356,6 +356,12 @@ pub(super) fn count_states(conn: &mut DbConn) -> Result<StateCounts, DbError> {
     Ok(counts)
 }
 
+/// How many letters were given up, at most `most`.
+pub(super) fn count_failed(conn: &mut DbConn, most: i64) -> Result<i64, DbError> {
+    let failed = letters::table.filter(letters::state.eq(LetterState::Failed)).select(letters::id);
+    Ok(failed.limit(most).load::<LetterId>(conn)?.len() as i64)
+}
+
 /// What the mail door still has to do (for `/metrics`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Backlog {

@@ -166,6 +166,8 @@ pub struct QueueCounts {
     pub incoming: i64,
     /// Open tickets the person opened for themself.
     pub own: i64,
+    /// Tickets of their own that wait for them: a question to answer, a solution to confirm.
+    pub asked: i64,
 }
 
 /// One page of what the actor may see, `limit` (1 to 200) at most.

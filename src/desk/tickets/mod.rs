@@ -2,6 +2,7 @@
 
 mod act;
 mod assignment;
+mod burden;
 mod cancellation;
 mod comments;
 mod correction;
@@ -22,11 +23,13 @@ pub mod store;
 mod supervision;
 mod sweep;
 mod ticket;
+mod totals;
 mod waiting;
 mod watchers;
 mod working_days;
 
 pub use assignment::{Assignee, assign, claim, release};
+pub use burden::{AgencyLoad, Burden, Load, burden};
 pub use cancellation::{Cancel, cancel};
 pub use comments::{Say, say};
 pub use correction::{Correct, Reprioritise, correct, reprioritise};
@@ -48,6 +51,7 @@ pub use status::Move;
 pub use supervision::{DirectRoute, bounced, direct_routes};
 pub use sweep::{Swept, sweep};
 pub use ticket::{Classified, Ticket};
+pub use totals::{Flow, Total, Totals, totals};
 pub use waiting::{AskRequester, HandOff, ask, hand_off, resume};
 pub use watchers::{unwatch, watch};
 pub use working_days::working_days_after;

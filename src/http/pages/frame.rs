@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
+use super::visit::Waiting;
 use crate::clock::Timestamp;
-use crate::desk::people::Actor;
-use crate::desk::tickets::QueueCounts;
+use crate::desk::people::{Actor, access};
 use crate::desk::words::{Language, Role};
 use crate::templates::Templates;
 
@@ -73,6 +73,8 @@ struct May {
     request: bool,
     record: bool,
     supervise: bool,
+    enter_absences: bool,
+    look_after: bool,
     administer: bool,
 }
 
@@ -100,7 +102,7 @@ pub struct Around<'a> {
     /// What begins the idempotency keys of the page's forms.
     pub key: String,
     /// What waits for the person.
-    pub counts: QueueCounts,
+    pub counts: Waiting,
     /// What was just done: a key below `flash.`.
     pub flash: Option<&'static str>,
 }
@@ -110,6 +112,8 @@ impl Frame {
     pub fn new(around: &Around<'_>, title: impl Into<String>, here: &'static str) -> Self {
         let actor = around.actor;
         let standing = &actor.standing;
+        let supervise = access::supervises(actor).is_ok();
+        let enter_absences = access::enters_absences(actor).is_ok();
         Self {
             lang: actor.language,
             zone: actor.zone.name(),
@@ -131,15 +135,17 @@ impl Frame {
                 accept: !standing.tier2_of.is_empty() || standing.supervisor,
                 request: !standing.auditor,
                 record: !standing.tier1_of.is_empty() || !standing.tier2_of.is_empty() || standing.supervisor,
-                supervise: standing.sees_all() || standing.admin,
+                supervise,
+                enter_absences,
+                look_after: supervise || enter_absences,
                 administer: standing.admin,
             },
             counts: Counts {
-                queue: around.counts.unassigned,
-                incoming: around.counts.incoming,
-                mine: around.counts.mine,
-                asked: 0,
-                failed_letters: 0,
+                queue: around.counts.queue.unassigned,
+                incoming: around.counts.queue.incoming,
+                mine: around.counts.queue.mine,
+                asked: around.counts.queue.asked,
+                failed_letters: around.counts.failed_letters,
             },
         }
     }

@@ -1,9 +1,11 @@
 //! The pages: one file a noun; extract, one call to the desk, render or go on.
 
+mod absences;
 mod admin;
 mod assets;
 mod frame;
 mod home;
+mod leave;
 mod profile;
 mod refusals;
 mod routes;

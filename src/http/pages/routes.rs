@@ -7,7 +7,7 @@ use super::tickets::{
     assignment, attachments, cancellation, comments, corrections, escalations, links, listing, opening,
     resolution, show, waiting,
 };
-use super::{admin, assets, home, profile, refusals, search, sessions, setup, supervision};
+use super::{absences, admin, assets, home, profile, refusals, search, sessions, setup, supervision};
 use crate::http::limits;
 
 /// Adds all pages. They take every address that is nobody else's: add them last.
@@ -65,17 +65,22 @@ fn tickets(config: &mut ServiceConfig) {
 fn own(config: &mut ServiceConfig) {
     config
         .route("/profile", get().to(profile::show))
-        .route("/profile", post().to(profile::change))
-        .route("/profile/password", post().to(profile::password))
-        .route("/profile/sessions/{id}/end", post().to(profile::end_session))
-        .route("/profile/tokens", post().to(profile::make_token))
-        .route("/profile/tokens/{id}/end", post().to(profile::end_token));
+        .route("/profile", post().to(profile::preferences::change))
+        .route("/profile/password", post().to(profile::password::change))
+        .route("/profile/absences", post().to(profile::absences::enter))
+        .route("/profile/absences/{id}/end", post().to(profile::absences::end))
+        .route("/profile/sessions/{id}/end", post().to(profile::sessions::end))
+        .route("/profile/tokens", post().to(profile::tokens::make))
+        .route("/profile/tokens/{id}/end", post().to(profile::tokens::end));
 }
 
 fn supervised(config: &mut ServiceConfig) {
     config
         .route("/supervision/direct", get().to(supervision::direct))
-        .route("/supervision/uncovered", get().to(supervision::uncovered));
+        .route("/supervision/uncovered", get().to(supervision::uncovered))
+        .route("/absences", get().to(absences::index))
+        .route("/absences", post().to(absences::enter))
+        .route("/absences/{id}/end", post().to(absences::end));
 }
 
 fn administered(config: &mut ServiceConfig) {

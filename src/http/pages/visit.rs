@@ -14,7 +14,8 @@ use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
 use crate::desk::answers::Answer;
 use crate::desk::ids::SessionId;
-use crate::desk::people::Actor;
+use crate::desk::letters;
+use crate::desk::people::{Actor, access};
 use crate::desk::tickets::{self, QueueCounts};
 use crate::http::actor::{SignedIn, app};
 use crate::http::error::Refusal;
@@ -54,10 +55,21 @@ const DONE: &[&str] = &[
     "token_ended",
     "granted",
     "grant_ended",
+    "absence_entered",
+    "absence_ended",
     "queued",
     "removed",
     "welcome",
 ];
+
+/// What waits for a person: the figures of the menu.
+#[derive(Clone, Copy, Debug)]
+pub struct Waiting {
+    /// Their tickets.
+    pub queue: QueueCounts,
+    /// Letters that were given up; counted for administrators.
+    pub failed_letters: i64,
+}
 
 /// A signed-in person looking at a page or sending a form.
 pub struct Visit {
@@ -110,7 +122,7 @@ impl Visit {
     ///
     /// # Errors
     /// What the job answers, or the database's own failure.
-    pub async fn read<T, E, F>(&self, job: F) -> Result<(T, QueueCounts), Refusal>
+    pub async fn read<T, E, F>(&self, job: F) -> Result<(T, Waiting), Refusal>
     where
         T: Send + 'static,
         E: Into<Refusal>,
@@ -121,8 +133,10 @@ impl Visit {
             .db
             .read(move |conn| {
                 let found = job(conn, &actor).map_err(Into::into)?;
-                let counts = tickets::queue_counts(conn, &actor)?;
-                Ok::<_, Refusal>((found, counts))
+                let queue = tickets::queue_counts(conn, &actor)?;
+                let administers = access::administers(&actor).is_ok();
+                let failed_letters = if administers { letters::failed(conn, &actor)? } else { 0 };
+                Ok::<_, Refusal>((found, Waiting { queue, failed_letters }))
             })
             .await
     }
@@ -155,7 +169,7 @@ impl Visit {
     }
 
     /// The frame of a page.
-    pub fn frame(&self, title: impl Into<String>, here: &'static str, counts: QueueCounts) -> Frame {
+    pub fn frame(&self, title: impl Into<String>, here: &'static str, counts: Waiting) -> Frame {
         let around = Around {
             actor: &self.actor,
             voice: self.voice(),

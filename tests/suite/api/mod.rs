@@ -1,5 +1,6 @@
 //! The REST interface: what it promises in `api.md` and in its own description.
 
+mod absences;
 mod administration;
 mod attachments;
 mod description;

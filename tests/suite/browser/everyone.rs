@@ -28,6 +28,7 @@ const PAGES: &[(&str, &[(&str, &str)])] = &[
             ("ticket-technician", "/tickets/NUMBER"),
             ("search", "/search?q=jaringan"),
             ("not-found", "/tickets/TKT-2026-999999"),
+            ("profile-technician", "/profile"),
         ],
     ),
     ("fajar@kominfo.demo.test", &[("home-engineer", "/"), ("ticket-engineer", "/tickets/NUMBER")]),
@@ -37,8 +38,10 @@ const PAGES: &[(&str, &[(&str, &str)])] = &[
             ("home-supervisor", "/"),
             ("direct", "/supervision/direct"),
             ("uncovered", "/supervision/uncovered"),
+            ("absences", "/absences"),
         ],
     ),
+    ("sekda@setda.demo.test", &[("home-coordination", "/")]),
     (
         "admin@demo.test",
         &[
@@ -119,6 +122,10 @@ async fn a_ticket_in_the_middle_of_its_life(desk: &TestDesk) -> Ticket {
     let siti = desk.person("siti@dinkes.demo.test").await;
     let andi = desk.person("andi@dinkes.demo.test").await;
     let fajar = desk.person("fajar@kominfo.demo.test").await;
+    let away =
+        serde_json::json!({ "absent_from": "2026-11-23", "absent_until": "2026-11-25", "reason": "Cuti" });
+    fajar.api.post("/people/fajar@kominfo.demo.test/absences", away.clone()).await.is(201);
+    andi.api.post("/people/andi@dinkes.demo.test/absences", away).await.is(201);
     for title in ["Printer tidak terbaca", "Email dinas tidak bisa kirim lampiran", "Wifi tidak dapat IP"] {
         siti.reports(title).await;
     }

@@ -12,6 +12,9 @@ pub(super) const STILL_OPEN: Fixed = Fixed("tickets.status NOT IN ('closed', 'ca
 /// Returned at least once, as its index says it.
 pub(super) const BOUNCED: Fixed = Fixed("tickets.bounces > 0");
 
+/// Waits for its requester, as its index says it.
+pub(super) const ASKS_REQUESTER: Fixed = Fixed("tickets.status IN ('waiting_requester', 'resolved')");
+
 /// A condition on tickets, word for word.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fixed(&'static str);

@@ -1,5 +1,6 @@
 //! Every SQL sentence on tickets, and the one predicate of who sees which.
 
+mod burden;
 mod comments;
 mod escalations;
 mod fixed;
@@ -10,9 +11,11 @@ mod resolutions;
 pub(super) mod rows;
 mod stays;
 mod tickets;
+mod totals;
 pub mod visible;
 mod waits;
 
+pub(super) use burden::*;
 pub(super) use comments::*;
 pub(super) use escalations::*;
 pub(super) use links::*;
@@ -21,5 +24,6 @@ pub(super) use queue::*;
 pub(super) use resolutions::*;
 pub(super) use stays::*;
 pub(super) use tickets::*;
+pub(super) use totals::*;
 pub use visible::{Condition, visible};
 pub(super) use waits::*;

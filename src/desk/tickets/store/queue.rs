@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use diesel::prelude::*;
 
 use super::super::filter::{AssigneeFilter, Cursor, Filter, QueueCounts, Sort};
-use super::fixed::{BOUNCED, STILL_OPEN};
+use super::fixed::{ASKS_REQUESTER, BOUNCED, STILL_OPEN};
 use super::rows::Ticket;
 use super::visible::{Condition, visible, visible_apart};
 use crate::clock::Timestamp;
@@ -196,6 +196,7 @@ pub(crate) fn queue_counts(conn: &mut DbConn, actor: &Actor) -> Result<QueueCoun
     counts.mine = count(conn, actor, &open(mine), 1_000)?;
     let own = Filter { requester: Some(actor.id), ..Filter::default() };
     counts.own = count(conn, actor, &open(own), 1_000)?;
+    counts.asked = asked(conn, actor)?;
     let groups = super::super::names::groups_of(conn, actor)?;
     if !groups.is_empty() {
         let held = Filter { group: groups, ..Filter::default() };
@@ -215,6 +216,13 @@ pub(crate) fn queue_counts(conn: &mut DbConn, actor: &Actor) -> Result<QueueCoun
         counts.incoming = count(conn, actor, &open(incoming), 1_000)?;
     }
     Ok(counts)
+}
+
+/// How many of their own tickets wait for the actor, at most 1,000: what one reported one sees, whatever it is.
+fn asked(conn: &mut DbConn, actor: &Actor) -> Result<i64, DbError> {
+    let waiting = tickets::table.filter(tickets::requester_id.eq(actor.id)).filter(ASKS_REQUESTER);
+    let found: Vec<i64> = waiting.select(tickets::serial).limit(1_000).load(conn)?;
+    Ok(found.len() as i64)
 }
 
 /// The tickets the desk has to do something about by itself, the oldest first. Claimed for this transaction.

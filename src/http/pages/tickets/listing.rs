@@ -4,12 +4,12 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use url::form_urlencoded;
 
-use crate::desk::ids::{AgencyId, CategoryId};
+use crate::desk::ids::{AgencyId, CategoryId, PersonId};
 use crate::desk::page::Part;
 use crate::desk::people::Actor;
 use crate::desk::people::agencies::{self, AgencyFilter};
 use crate::desk::search::Query;
-use crate::desk::tickets::{self, Cursor, Filter, Sort};
+use crate::desk::tickets::{self, AssigneeFilter, Cursor, Filter, Names, Sort};
 use crate::desk::words::{Kind, Priority, Status, Tier};
 use crate::http::error::{Reason, Refusal};
 use crate::http::forms::Choice;
@@ -19,7 +19,7 @@ use crate::http::pages::views::View;
 use crate::http::pages::visit::Visit;
 
 /// What a list can be narrowed by, and shows as a chip.
-const FILTERS: &[&str] = &["q", "status", "priority", "kind", "tier", "agency", "category"];
+const FILTERS: &[&str] = &["q", "status", "priority", "kind", "tier", "agency", "category", "assignee"];
 
 /// Lines of one page.
 const LINES: i64 = 25;
@@ -100,7 +100,7 @@ pub async fn index(visit: Visit, request: HttpRequest) -> Result<HttpResponse, R
         href: tab.href(),
         label: voice.word("view", tab.name()),
         current: tab == view,
-        count: tab.count(counts),
+        count: tab.count(counts.queue),
     });
     let selects = wanted.selects(voice, &offices);
     let shown = Shown {
@@ -108,7 +108,7 @@ pub async fn index(visit: Visit, request: HttpRequest) -> Result<HttpResponse, R
         view: view.name(),
         views: tabs.collect(),
         filter: Words { q: wanted.text("q").to_owned() },
-        chips: wanted.chips(voice, &offices),
+        chips: wanted.chips(voice, &offices, &page.names),
         clear_href: view.href(),
         selects,
         rows: Row::all(&page.tickets, &page.names),
@@ -162,6 +162,11 @@ impl Wanted {
         if let Some(agency) = self.word::<AgencyId>("agency")? {
             filter.agency = Some(agency);
         }
+        filter.assignee = match self.text("assignee") {
+            "" => filter.assignee,
+            "none" => Some(AssigneeFilter::Nobody),
+            _ => self.word::<PersonId>("assignee")?.map(AssigneeFilter::Person),
+        };
         filter.category = self.word::<CategoryId>("category")?;
         if let Some(sort) = self.word::<Sort>("sort")? {
             filter.sort = sort;
@@ -193,7 +198,7 @@ impl Wanted {
         selects
     }
 
-    fn chips(&self, voice: Voice<'_>, offices: &[(String, String)]) -> Vec<Chip> {
+    fn chips(&self, voice: Voice<'_>, offices: &[(String, String)], names: &Names) -> Vec<Chip> {
         let narrowing = self.0.iter().filter(|(name, _)| FILTERS.contains(&name.as_str()));
         let chip = |(name, text): &(String, String)| {
             let value = match name.as_str() {
@@ -201,6 +206,8 @@ impl Wanted {
                     .iter()
                     .find(|(id, _)| id == text)
                     .map_or_else(String::new, |(_, name)| name.clone()),
+                "assignee" if text == "none" => voice.say("burden.nobody"),
+                "assignee" => text.parse().map_or_else(|_| String::new(), |id| names.person(id).to_owned()),
                 "q" | "category" => text.clone(),
                 family => voice.word(family, text),
             };

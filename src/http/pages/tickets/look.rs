@@ -8,10 +8,10 @@ use super::sheet::Sheet;
 use super::stream::Told;
 use crate::desk::attachments::{self, Attachment, AttachmentError};
 use crate::desk::events::Event;
-use crate::desk::tickets::{self, Number, Overview, QueueCounts, TicketError};
+use crate::desk::tickets::{self, Number, Overview, TicketError};
 use crate::desk::words::Visibility;
 use crate::http::error::{Reason, Refusal};
-use crate::http::pages::visit::Visit;
+use crate::http::pages::visit::{Visit, Waiting};
 
 /// A ticket as one person sees it now.
 pub struct Seen {
@@ -22,7 +22,7 @@ pub struct Seen {
     /// The names in both.
     pub names: Known,
     /// What waits for the person.
-    pub counts: QueueCounts,
+    pub counts: Waiting,
     offered: options::Offered,
     files: Vec<Attachment>,
     draft: Option<String>,

@@ -15,11 +15,11 @@ use crate::desk::fields::FieldErrors;
 use crate::desk::page::Part;
 use crate::desk::people::persons::{self, PersonFilter};
 use crate::desk::people::{Actor, PeopleError};
-use crate::desk::tickets::{self, Open, QueueCounts};
+use crate::desk::tickets::{self, Open};
 use crate::desk::words::{Channel, Classification, Impact, Kind, Urgency, Visibility};
 use crate::http::error::{Reason, Refusal};
 use crate::http::forms::{Choice, Form, Posted};
-use crate::http::pages::visit::Visit;
+use crate::http::pages::visit::{Visit, Waiting};
 use crate::http::pages::vocabulary::{categories, choices, explained};
 
 /// What a link to the form may fill in beforehand.
@@ -131,7 +131,7 @@ async fn show(
         let people = if recorded { callers(conn, actor)? } else { Vec::new() };
         Ok::<_, PeopleError>((catalogue::tree(conn)?, people))
     });
-    let ((catalogue, people), counts): ((Vec<Branch>, Vec<Suggested>), QueueCounts) = read.await?;
+    let ((catalogue, people), counts): ((Vec<Branch>, Vec<Suggested>), Waiting) = read.await?;
     let voice = visit.voice();
     let chosen = |name: &str, usual: &'static str| -> String {
         let typed = form.value(name);

@@ -8,4 +8,5 @@ mod opening;
 mod sight;
 mod stages;
 mod story;
+mod supervision;
 mod talk;

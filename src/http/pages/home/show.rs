@@ -3,16 +3,18 @@
 use actix_web::HttpResponse;
 use serde::Serialize;
 
-use super::frame::Voice;
-use super::rows::{Empty, Row};
-use super::views::View;
-use super::visit::Visit;
+use super::burden::Carried;
+use super::totals::Summed;
 use crate::db::{DbConn, DbError};
 use crate::desk::people::coverage::{self, Uncovered};
-use crate::desk::people::{Actor, PeopleError};
-use crate::desk::tickets::{self, Filter, QueueCounts};
+use crate::desk::people::{Actor, access};
+use crate::desk::tickets::{self, Filter};
 use crate::desk::words::Status;
 use crate::http::error::Refusal;
+use crate::http::pages::frame::Voice;
+use crate::http::pages::rows::{Empty, Row};
+use crate::http::pages::views::View;
+use crate::http::pages::visit::{Visit, Waiting};
 
 /// Lines of one section.
 const LINES: i64 = 6;
@@ -26,6 +28,8 @@ struct Shown {
     uncovered: Vec<Named>,
     uncovered_count: usize,
     supervises: bool,
+    carried: Option<Carried>,
+    totals: Option<Summed>,
 }
 
 /// A figure that leads somewhere.
@@ -53,6 +57,7 @@ struct Section {
 #[derive(Serialize)]
 struct Named {
     name: String,
+    gap: &'static str,
 }
 
 /// What was read for one section.
@@ -67,14 +72,18 @@ struct Read {
 /// # Errors
 /// When it cannot be read.
 pub async fn show(visit: Visit) -> Result<HttpResponse, Refusal> {
-    let today = visit.now.date_in(visit.actor.zone);
+    let (now, today) = (visit.now, visit.now.date_in(visit.actor.zone));
     let read = visit.read(move |conn, actor| {
         let sections = sections(conn, actor)?;
         let burning = tickets::count(conn, actor, &View::Urgent.filter(actor), 1_000)?;
         let uncovered = if supervises(actor) { coverage::coverage(conn, actor, today)? } else { Vec::new() };
-        Ok::<_, PeopleError>((sections, burning, uncovered))
+        let leads = access::leads(actor).is_ok();
+        let burden = if leads { Some(tickets::burden(conn, actor, today)?) } else { None };
+        let sums = access::reads_totals(actor).is_ok();
+        let totals = if sums { Some(tickets::totals(conn, actor, now)?) } else { None };
+        Ok::<_, Refusal>((sections, burning, uncovered, burden, totals))
     });
-    let ((sections, burning, uncovered), counts) = read.await?;
+    let ((sections, burning, uncovered, burden, totals), counts) = read.await?;
     let voice = visit.voice();
     let first_name = visit.actor.name.split(',').next().unwrap_or(&visit.actor.name).to_owned();
     let shown = Shown {
@@ -83,15 +92,21 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, Refusal> {
         tiles: tiles(&visit.actor, counts, burning, uncovered.len(), voice),
         sections: sections.into_iter().map(|section| section.in_words(voice)).collect(),
         uncovered_count: uncovered.len(),
-        uncovered: uncovered.into_iter().map(|Uncovered { name, .. }| Named { name }).collect(),
+        uncovered: uncovered.into_iter().map(named).collect(),
         supervises: supervises(&visit.actor),
+        carried: burden.map(|burden| Carried::of(burden, &visit.actor, voice)),
+        totals: totals.map(|totals| Summed::of(totals, voice)),
     };
     let frame = visit.frame(voice.say("nav.home"), "home", counts);
     visit.page("home/show", &frame, &shown)
 }
 
+fn named(gap: Uncovered) -> Named {
+    Named { name: gap.name, gap: gap.gap.as_str() }
+}
+
 fn supervises(actor: &Actor) -> bool {
-    actor.standing.sees_all() || actor.standing.admin
+    access::supervises(actor).is_ok()
 }
 
 fn works(actor: &Actor) -> bool {
@@ -149,8 +164,8 @@ fn sections(conn: &mut DbConn, actor: &Actor) -> Result<Vec<Read>, DbError> {
     wanted.into_iter().map(read).collect()
 }
 
-fn tiles(actor: &Actor, counts: QueueCounts, burning: i64, uncovered: usize, voice: Voice<'_>) -> Vec<Tile> {
-    let standing = &actor.standing;
+fn tiles(actor: &Actor, waiting: Waiting, burning: i64, uncovered: usize, voice: Voice<'_>) -> Vec<Tile> {
+    let (standing, counts) = (&actor.standing, waiting.queue);
     let tile = |tone, href: &str, count, label: &str| Tile {
         tone,
         href: href.to_owned(),
