@@ -50,7 +50,7 @@ mod tests {
     fn indonesia_never_changes_its_clocks_and_berlin_does_twice_a_year() {
         let (from, to) = (at("2026-01-01T00:00:00Z"), at("2028-01-01T00:00:00Z"));
         for zone in [chrono_tz::Asia::Jakarta, chrono_tz::Asia::Makassar, chrono_tz::Asia::Jayapura] {
-            assert_eq!(between(zone, from, to), []);
+            assert!(between(zone, from, to).is_empty(), "{zone}");
         }
         let berlin =
             ["2026-03-29T01:00:00Z", "2026-10-25T01:00:00Z", "2027-03-28T01:00:00Z", "2027-10-31T01:00:00Z"];
