@@ -35,7 +35,8 @@ struct Job {
 const JOBS: &[Job] = &[
     Job { name: "consider", every: Duration::from_secs(2), after_writes: true, run: consider },
     Job { name: "deliver", every: Duration::from_secs(2), after_writes: true, run: deliver },
-    Job { name: "tickets", every: Duration::from_secs(30), after_writes: false, run: sweep_tickets },
+    Job { name: "clocks", every: Duration::from_secs(5), after_writes: false, run: sweep_tickets },
+    Job { name: "recompute", every: Duration::from_secs(15), after_writes: false, run: recompute },
     Job { name: "expiry", every: Duration::from_secs(600), after_writes: false, run: expire },
     Job { name: "attachments", every: Duration::from_secs(6 * 3600), after_writes: false, run: sweep_files },
     Job { name: "checkpoint", every: Duration::from_secs(3600), after_writes: false, run: checkpoint },
@@ -151,9 +152,23 @@ fn deliver(work: &Work, _: Timestamp) -> Result<(), JobError> {
 }
 
 fn sweep_tickets(work: &Work, now: Timestamp) -> Result<(), JobError> {
-    let swept = work.app.db.write_blocking(move |conn| tickets::sweep(conn, now, SWEEP))?;
-    if swept.reminded + swept.closed > 0 {
-        tracing::info!(reminded = swept.reminded, closed = swept.closed, "tickets moved on by themselves");
+    while !work.stop.is_set() {
+        let swept = work.app.db.write_blocking(move |conn| tickets::sweep(conn, now, SWEEP))?;
+        // What another process has claimed is its own; the next beat sees what is left.
+        if !swept.any() {
+            break;
+        }
+        tracing::info!(?swept, "clocks asked for something");
+    }
+    Ok(())
+}
+
+/// Looks again at open clocks after a calendar or a policy has changed.
+fn recompute(work: &Work, now: Timestamp) -> Result<(), JobError> {
+    while !work.stop.is_set() {
+        if work.app.db.write_blocking(move |conn| tickets::recompute_behind(conn, now, SWEEP))? == 0 {
+            break;
+        }
     }
     Ok(())
 }

@@ -37,6 +37,7 @@ diesel::table! {
         parent_id -> Nullable<IdSql>,
         ict_department -> Bool,
         zone -> Text,
+        calendar_id -> Nullable<IdSql>,
         self_managed_from -> Nullable<Date>,
         self_managed_until -> Nullable<Date>,
         self_managed_decree -> Nullable<Text>,
@@ -58,6 +59,7 @@ diesel::table! {
         name -> Text,
         tier -> Integer,
         agency_id -> Nullable<IdSql>,
+        calendar_id -> Nullable<IdSql>,
         handles_security -> Bool,
         active -> Bool,
         created_at -> TimeSql,
@@ -271,7 +273,7 @@ diesel::table! {
         stage_since -> TimeSql,
         resolved_at -> Nullable<TimeSql>,
         closed_at -> Nullable<TimeSql>,
-        next_event_at -> Nullable<TimeSql>,
+        due_at -> TimeSql,
     }
 }
 
@@ -552,6 +554,118 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{IdSql, JsonSql, TimeSql};
+
+    calendars (id) {
+        id -> IdSql,
+        version -> BigInt,
+        code -> Text,
+        name -> Text,
+        zone -> Text,
+        zone_default -> Bool,
+        created_at -> TimeSql,
+        updated_at -> TimeSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{IdSql, JsonSql, TimeSql};
+
+    calendar_versions (id) {
+        id -> IdSql,
+        calendar_id -> IdSql,
+        seq -> Integer,
+        effective_from -> Date,
+        rules -> JsonSql,
+        source -> Text,
+        made_by_id -> Nullable<IdSql>,
+        created_at -> TimeSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{IdSql, JsonSql, TimeSql};
+
+    sla_policies (id) {
+        id -> IdSql,
+        version -> BigInt,
+        code -> Text,
+        name -> Text,
+        created_at -> TimeSql,
+        updated_at -> TimeSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{IdSql, JsonSql, TimeSql};
+
+    sla_policy_versions (id) {
+        id -> IdSql,
+        policy_id -> IdSql,
+        seq -> Integer,
+        effective_from -> Date,
+        active -> Bool,
+        legal_basis -> Text,
+        kind -> Nullable<Text>,
+        priority -> Nullable<Text>,
+        category_id -> Nullable<IdSql>,
+        agency_id -> Nullable<IdSql>,
+        classification -> Nullable<Text>,
+        calendar_id -> Nullable<IdSql>,
+        targets -> JsonSql,
+        pause -> Text,
+        made_by_id -> Nullable<IdSql>,
+        created_at -> TimeSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{IdSql, JsonSql, TimeSql};
+
+    clocks (id) {
+        id -> IdSql,
+        ticket_id -> IdSql,
+        name -> Text,
+        seq -> Integer,
+        tier -> Nullable<Integer>,
+        policy_version_id -> IdSql,
+        calendar_id -> Nullable<IdSql>,
+        calendar_seq -> Integer,
+        unit -> Text,
+        amount -> Integer,
+        started_at -> TimeSql,
+        phase -> Text,
+        stopped_at -> Nullable<TimeSql>,
+        due_at -> Nullable<TimeSql>,
+        used -> Nullable<BigInt>,
+        fired -> Integer,
+        next_event_at -> Nullable<TimeSql>,
+        rules -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{IdSql, JsonSql, TimeSql};
+
+    legal_notices (id) {
+        id -> IdSql,
+        ticket_id -> IdSql,
+        clock -> Text,
+        party -> Text,
+        reference -> Text,
+        notified_at -> TimeSql,
+        noted_by_id -> IdSql,
+        created_at -> TimeSql,
+    }
+}
+
 diesel::joinable!(tickets -> categories (category_id));
 diesel::joinable!(tickets -> agencies (agency_id));
 diesel::joinable!(tickets -> support_groups (group_id));
@@ -567,8 +681,18 @@ diesel::joinable!(routes -> categories (category_id));
 diesel::joinable!(routes -> support_groups (group_id));
 diesel::joinable!(letters -> people (person_id));
 
+diesel::joinable!(calendar_versions -> calendars (calendar_id));
+diesel::joinable!(sla_policy_versions -> sla_policies (policy_id));
+diesel::joinable!(clocks -> tickets (ticket_id));
+
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
+    calendars,
+    calendar_versions,
+    sla_policies,
+    sla_policy_versions,
+    clocks,
+    legal_notices,
     counters,
     agencies,
     support_groups,

@@ -97,3 +97,27 @@ macro_rules! recorded {
     )*};
 }
 recorded!(AgencyId, GroupId, PersonId, GrantId, CategoryId, RouteId, TicketId, LetterId);
+id!(
+    /// A calendar (Kalender kerja).
+    CalendarId
+);
+id!(
+    /// A version of a calendar.
+    CalendarVersionId
+);
+id!(
+    /// A policy of promises (Standar layanan).
+    PolicyId
+);
+id!(
+    /// A version of a policy.
+    PolicyVersionId
+);
+id!(
+    /// A clock of a ticket.
+    ClockId
+);
+id!(
+    /// A note that a duty to report was met.
+    LegalNoticeId
+);

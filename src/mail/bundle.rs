@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::facts::{self, Reader};
 use super::store;
 use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
 use crate::desk::events::{self, Event};
-use crate::desk::ids::{AgencyId, CommentId, EventId, PersonId, TicketId};
+use crate::desk::ids::{CommentId, EventId, PersonId, TicketId};
 use crate::desk::letters::{Letter, LetterKind, Why};
-use crate::desk::tickets::{CONFIRM_DAYS, Names, Ticket, working_days_after};
+use crate::desk::tickets::{Names, Ticket};
 use crate::desk::words::{Status, Tier};
 
 /// Everything a batch of letters needs.
@@ -20,7 +20,6 @@ pub(super) struct Bundle {
     tickets: HashMap<TicketId, Ticket>,
     readers: HashMap<PersonId, Reader>,
     names: Names,
-    zones: HashMap<AgencyId, chrono_tz::Tz>,
     comments: HashMap<CommentId, String>,
     steps: HashMap<(TicketId, i32), String>,
     solutions: HashMap<TicketId, Vec<(Timestamp, String)>>,
@@ -44,14 +43,12 @@ impl Bundle {
         let ids: Vec<_> = ids.into_iter().collect();
         let tickets = store::tickets(conn, &ids)?;
         let comments = events.iter().filter_map(|event| word(event, "comment")?.parse().ok()).collect();
-        let agencies: BTreeSet<_> = tickets.values().map(|ticket| ticket.agency_id).collect();
         let rows: Vec<_> = tickets.values().cloned().collect();
         let groups = rows.iter().map(|ticket| ticket.group_id).collect();
         let actors = events.iter().filter_map(|event| event.actor_id).collect();
         Ok(Self {
             readers: readers(conn, letters, now)?,
             names: Names::collect(conn, &rows, actors, groups)?,
-            zones: store::zones(conn, agencies)?,
             comments: store::comments(conn, comments)?,
             steps: store::attempted_steps(conn, &ids)?,
             solutions: store::solutions(conn, &ids)?,
@@ -137,14 +134,26 @@ impl Scene<'_> {
 
     /// When it closes by itself, if it waits for the requester's word.
     pub(super) fn closes(&self) -> Option<Timestamp> {
-        let zone = self.bundle.zones.get(&self.ticket.agency_id)?;
-        let (at, status) = (self.ticket.resolved_at?, self.ticket.status);
         match self.letter.kind {
-            _ if status != Status::Resolved => None,
-            LetterKind::Resolved => Some(working_days_after(at, CONFIRM_DAYS, *zone)),
-            LetterKind::Reminder => word(self.event, "closes_at")?.parse().ok(),
+            _ if self.ticket.status != Status::Resolved => None,
+            LetterKind::Resolved | LetterKind::Reminder => word(self.event, "closes_at")?.parse().ok(),
             _ => None,
         }
+    }
+
+    /// Which clock the letter warns of: its name, tier, how much of it is used up, and when it is due.
+    pub(super) fn clock(&self) -> Option<Value> {
+        let fields = self.event.data.0.as_object().filter(|_| self.letter.kind.is_about_a_clock())?;
+        let of = |name: &str| fields.get(name).cloned().unwrap_or(Value::Null);
+        let urge =
+            fields.get("clock")?.as_str() == Some("own_time") && fields.get("tier")?.as_i64() == Some(1);
+        Some(json!({
+            "name": of("clock"),
+            "tier": of("tier"),
+            "percent": of("percent"),
+            "due": of("due_at"),
+            "urge": urge,
+        }))
     }
 
     /// The instant the letter speaks of: of a new ticket the first contact, of anything else when it happened.
@@ -158,7 +167,12 @@ impl Scene<'_> {
     /// The words the letter passes on.
     pub(super) fn text(&self) -> Option<String> {
         match self.letter.kind {
-            LetterKind::Received | LetterKind::Escalated | LetterKind::Closed => None,
+            LetterKind::Received
+            | LetterKind::Escalated
+            | LetterKind::Closed
+            | LetterKind::ClockWarning
+            | LetterKind::ClockOver
+            | LetterKind::ClockLongOver => None,
             LetterKind::NewTicket | LetterKind::Assigned => Some(self.ticket.description.clone()),
             LetterKind::Question
             | LetterKind::RequesterReplied

@@ -28,6 +28,7 @@ pub(super) struct Facts {
     tier1: HashMap<AgencyId, Vec<PersonId>>,
     members: HashMap<GroupId, Vec<PersonId>>,
     supervisors: Vec<PersonId>,
+    ict_heads: Vec<PersonId>,
     watchers: HashMap<TicketId, Vec<PersonId>>,
     solvers: HashMap<TicketId, PersonId>,
     readers: HashMap<PersonId, Reader>,
@@ -70,6 +71,10 @@ impl Facts {
         &self.supervisors
     }
 
+    pub(super) fn ict_heads(&self) -> &[PersonId] {
+        &self.ict_heads
+    }
+
     pub(super) fn watchers_of(&self, ticket: TicketId) -> &[PersonId] {
         self.watchers.get(&ticket).map_or(&[], Vec::as_slice)
     }
@@ -105,6 +110,7 @@ impl Facts {
                     self.members.entry(group).or_default().push(held.person);
                 }
                 (Role::Supervisor, ..) => self.supervisors.push(held.person),
+                (Role::IctHead, ..) => self.ict_heads.push(held.person),
                 _ => {}
             }
         }

@@ -90,6 +90,7 @@ fn whole(app: &App, scene: &Scene<'_>) -> Value {
         "requester": scene.requester(),
         "agency": scene.agency(),
         "at": scene.at(),
+        "clock": scene.clock(),
         "text": quoted(scene.text(), &app.templates.text(lang, "mail.more", &[])),
     });
     if let (Some(all), Value::Object(more)) = (context.as_object_mut(), more) {

@@ -8,6 +8,7 @@ use super::facts::Facts;
 use crate::desk::events::{Event, EventKind};
 use crate::desk::ids::{GroupId, PersonId};
 use crate::desk::letters::{LetterKind, Why};
+use crate::desk::sla::Tell;
 use crate::desk::tickets::Ticket;
 use crate::desk::words::{StaffMail, Tier};
 
@@ -24,6 +25,7 @@ pub(super) struct Particulars {
     bounces: i32,
     by_requester: bool,
     mentions: Vec<PersonId>,
+    tell: Vec<Tell>,
 }
 
 impl Particulars {
@@ -56,6 +58,8 @@ pub(super) enum Whom {
     Solver,
     /// Those who supervise both tiers.
     Supervisors,
+    /// The heads of the Dinas.
+    IctHeads,
     /// Those who watch it.
     Watchers,
     /// Those who were named.
@@ -109,6 +113,14 @@ pub(super) fn calls(kind: EventKind, said: &Particulars) -> Vec<(Whom, LetterKin
             (Whom::Solver, LetterKind::CameBack),
         ],
         It::Closed => vec![(Whom::Requester, LetterKind::Closed)],
+        It::Warned | It::Breached | It::EscalatedUp => {
+            let letter = match kind {
+                It::Warned => LetterKind::ClockWarning,
+                It::Breached => LetterKind::ClockOver,
+                _ => LetterKind::ClockLongOver,
+            };
+            said.tell.iter().filter_map(|tell| Some((called(*tell)?, letter))).collect()
+        }
         // What the requester sees on the ticket when they look, and nobody has to act on.
         It::Released
         | It::Accepted
@@ -122,6 +134,7 @@ pub(super) fn calls(kind: EventKind, said: &Particulars) -> Vec<(Whom, LetterKin
         | It::Unwatched
         | It::Linked
         | It::Unlinked
+        | It::PromiseMoved
         // Kept for the audit, told to nobody.
         | It::Read
         | It::Created
@@ -134,6 +147,16 @@ pub(super) fn calls(kind: EventKind, said: &Particulars) -> Vec<(Whom, LetterKin
         | It::TokenMade
         | It::TokenRevoked
         | It::SentAgain => Vec::new(),
+    }
+}
+
+/// Whom a threshold means. The requester is never written to about a clock (`rules.md` 7.2).
+fn called(tell: Tell) -> Option<Whom> {
+    match tell {
+        Tell::Holder => Some(Whom::Holder),
+        Tell::Supervisor => Some(Whom::Supervisors),
+        Tell::IctHead => Some(Whom::IctHeads),
+        Tell::Requester => None,
     }
 }
 
@@ -177,6 +200,7 @@ pub(super) fn people(whom: &Whom, ticket: &Ticket, facts: &Facts) -> Vec<(Person
         Whom::Assignee(person) => vec![(*person, Why::Assignee)],
         Whom::Solver => facts.solver_of(ticket.id).map(|person| (person, Why::Solver)).into_iter().collect(),
         Whom::Supervisors => all(facts.supervisors(), Why::Supervisor),
+        Whom::IctHeads => all(facts.ict_heads(), Why::IctHead),
         Whom::Watchers => all(facts.watchers_of(ticket.id), Why::Watcher),
         Whom::Mentioned(named) => all(named, Why::Mentioned),
     }
@@ -195,7 +219,9 @@ fn hears(event: &Event, ticket: &Ticket, facts: &Facts, hearer: Hearer) -> bool 
     if as_onlooker && hearer.person == ticket.requester_id {
         return false;
     }
-    reader.staff_mail != StaffMail::Off && reader.sees.contains(&ticket.id)
+    // Warnings about promises are never off (`rules.md` 7.2).
+    (reader.staff_mail != StaffMail::Off || hearer.kind.is_about_a_clock())
+        && reader.sees.contains(&ticket.id)
 }
 
 #[cfg(test)]
@@ -220,6 +246,7 @@ mod tests {
             bounces: 5,
             by_requester: true,
             mentions: vec![PersonId::new()],
+            tell: Tell::ALL.to_vec(),
         }
     }
 
@@ -263,6 +290,30 @@ mod tests {
             (
                 EventKind::Reopened,
                 &[(Whom::Holder, LetterKind::CameBack), (Whom::Solver, LetterKind::CameBack)],
+            ),
+            (
+                EventKind::Warned,
+                &[
+                    (Whom::Holder, LetterKind::ClockWarning),
+                    (Whom::Supervisors, LetterKind::ClockWarning),
+                    (Whom::IctHeads, LetterKind::ClockWarning),
+                ],
+            ),
+            (
+                EventKind::Breached,
+                &[
+                    (Whom::Holder, LetterKind::ClockOver),
+                    (Whom::Supervisors, LetterKind::ClockOver),
+                    (Whom::IctHeads, LetterKind::ClockOver),
+                ],
+            ),
+            (
+                EventKind::EscalatedUp,
+                &[
+                    (Whom::Holder, LetterKind::ClockLongOver),
+                    (Whom::Supervisors, LetterKind::ClockLongOver),
+                    (Whom::IctHeads, LetterKind::ClockLongOver),
+                ],
             ),
         ];
         for kind in EventKind::ALL {

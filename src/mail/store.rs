@@ -31,7 +31,7 @@ pub(super) struct RoleHeld {
     pub(super) group: Option<GroupId>,
 }
 
-/// The technicians of these agencies, the members of these groups, and the supervisors: everybody whose grant holds on
+/// The technicians of these agencies, the members of these groups, the supervisors and the heads of the Dinas: everybody whose grant holds on
 /// this day somewhere on earth. Whether it holds in their own zone is seen when they are loaded.
 pub(super) fn roles_held(
     conn: &mut DbConn,
@@ -49,7 +49,12 @@ pub(super) fn roles_held(
         .filter(grants::revoked_at.is_null())
         .filter(grants::valid_from.le(latest))
         .filter(grants::valid_until.is_null().or(grants::valid_until.ge(earliest)))
-        .filter(tier1.assume_not_null().or(tier2.assume_not_null()).or(grants::role.eq(Role::Supervisor)))
+        .filter(
+            tier1
+                .assume_not_null()
+                .or(tier2.assume_not_null())
+                .or(grants::role.eq_any([Role::Supervisor, Role::IctHead])),
+        )
         .order(grants::id)
         .select((grants::person_id, grants::role, grants::agency_id, grants::group_id))
         .load(conn)?;
@@ -111,19 +116,6 @@ pub(super) fn visible_among(
         .select(tickets::id)
         .load(conn)?;
     Ok(found.into_iter().collect())
-}
-
-/// The zones of these agencies.
-pub(super) fn zones(
-    conn: &mut DbConn,
-    ids: BTreeSet<AgencyId>,
-) -> Result<HashMap<AgencyId, chrono_tz::Tz>, DbError> {
-    let rows: Vec<(AgencyId, String)> = agencies::table
-        .filter(agencies::id.eq_any(ids.into_iter().collect::<Vec<_>>()))
-        .select((agencies::id, agencies::zone))
-        .load(conn)?;
-    let zone = |name: String| name.parse().unwrap_or(chrono_tz::Asia::Jakarta);
-    Ok(rows.into_iter().map(|(agency, name)| (agency, zone(name))).collect())
 }
 
 /// What these comments say.

@@ -34,7 +34,7 @@ CREATE TABLE tickets (
     stage_since timestamptz NOT NULL,
     resolved_at timestamptz,
     closed_at timestamptz,
-    next_event_at timestamptz
+    due_at timestamptz NOT NULL
 );
 CREATE INDEX tickets_created ON tickets (created_at, id);
 CREATE INDEX tickets_updated ON tickets (updated_at, id);
@@ -43,7 +43,6 @@ CREATE INDEX tickets_requester ON tickets (requester_id, created_at, id);
 CREATE INDEX tickets_category ON tickets (category_id, created_at);
 CREATE INDEX tickets_open_group ON tickets (group_id, status, created_at) WHERE status NOT IN ('closed', 'cancelled');
 CREATE INDEX tickets_open_assignee ON tickets (assignee_id, status) WHERE assignee_id IS NOT NULL AND status NOT IN ('closed', 'cancelled');
-CREATE INDEX tickets_next_event ON tickets (next_event_at) WHERE next_event_at IS NOT NULL;
 CREATE INDEX tickets_direct ON tickets (created_at) WHERE direct_route_reason IS NOT NULL;
 
 -- The groups that hold or held a ticket: who of Tier 2 may see it.

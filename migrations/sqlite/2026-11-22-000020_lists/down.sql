@@ -1,6 +1,10 @@
 DROP INDEX tickets_closed;
 DROP INDEX tickets_resolved;
 DROP INDEX tickets_asked;
+DROP INDEX tickets_due_assignee;
+DROP INDEX tickets_due_agency;
+DROP INDEX tickets_due_group;
+DROP INDEX tickets_due;
 DROP INDEX tickets_bounced;
 DROP INDEX tickets_direct;
 DROP INDEX tickets_open_agency;

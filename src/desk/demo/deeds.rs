@@ -4,12 +4,13 @@ use super::data::{Asking, Deed};
 use super::error::DemoError;
 use super::office::ZONE;
 use super::stories::{Performed, Play};
+use super::weekdays::working_days_after;
 use crate::clock::Timestamp;
 use crate::db::DbConn;
 use crate::desk::people::Actor;
 use crate::desk::tickets::{
     self, AskRequester, Assignee, Cancel, Close, Correct, Escalate, HandOff, Number, Reprioritise, Resolve,
-    Return, Say, working_days_after,
+    Return, Say,
 };
 use crate::desk::words::Visibility;
 

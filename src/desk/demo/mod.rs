@@ -7,6 +7,7 @@ mod error;
 mod fill;
 mod office;
 mod stories;
+mod weekdays;
 
 pub use data::{Account, accounts};
 pub use error::DemoError;

@@ -5,17 +5,17 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 
 use super::calendar::Calendar;
-use super::data::{self, Deed, Story};
+use super::data::{self, Story};
 use super::deeds;
 use super::error::DemoError;
 use super::office::{Office, ZONE};
 use crate::clock::Timestamp;
 use crate::db::DbConn;
 use crate::desk::people::{Actor, load_actor};
-use crate::desk::tickets::{self, Number, Open, TicketError, working_days_after};
+use crate::desk::tickets::{self, Number, Open, TicketError};
 
-/// Working days after a solution on which the desk reminds, and closes.
-const SWEPT_AFTER: [u32; 2] = [2, 3];
+/// How often the desk looks at its clocks while the stories are played.
+const SWEPT_EVERY: TimeDelta = TimeDelta::minutes(15);
 /// Tickets of one sweep.
 const SWEEP: i64 = 100;
 
@@ -48,30 +48,21 @@ pub(super) fn play(conn: &mut DbConn, office: &Office, now: Timestamp) -> Result
     let numbers = vec![None; stories.len()];
     let mut play = Play { office, calendar: Calendar::new(ZONE, now), stories, numbers };
     let mut agenda = play.agenda()?;
+    let mut at = agenda.first().map_or(now, |first| first.at);
+    while at <= now {
+        agenda.insert(Moment { at, what: What::Sweep });
+        at = at.plus(SWEPT_EVERY);
+    }
     while let Some(Moment { at, what }) = agenda.pop_first() {
         match what {
             What::Sweep => {
                 let swept = tickets::sweep(conn, at, SWEEP);
                 swept.map_err(|source| DemoError::Ticket { ticket: 0, act: 0, source })?;
             }
-            What::Act { story, act } => {
-                play.act(conn, story, act, at)?;
-                if play.solves(story, act) {
-                    agenda.extend(sweeps(at).filter(|sweep| sweep.at <= now));
-                }
-            }
+            What::Act { story, act } => play.act(conn, story, act, at)?,
         }
     }
     Ok(play.stories.len())
-}
-
-/// When the desk itself comes back to a ticket that was solved at `at`.
-fn sweeps(at: Timestamp) -> impl Iterator<Item = Moment> {
-    // The heartbeat comes by a little later than the moment itself.
-    let later = TimeDelta::seconds(20);
-    SWEPT_AFTER
-        .into_iter()
-        .map(move |days| Moment { at: working_days_after(at, days, ZONE).plus(later), what: What::Sweep })
 }
 
 impl Play<'_> {
@@ -133,11 +124,6 @@ impl Play<'_> {
     pub(super) fn number(&self, no: usize) -> Result<&Number, DemoError> {
         let found = no.checked_sub(1).and_then(|index| self.numbers.get(index)?.as_ref());
         found.ok_or_else(|| DemoError::Data(format!("ticket {no} is not open yet")))
-    }
-
-    fn solves(&self, story: usize, act: usize) -> bool {
-        let step = act.checked_sub(1).and_then(|index| self.stories[story].steps.get(index));
-        step.is_some_and(|step| matches!(step.deed, Deed::Resolve { .. }))
     }
 }
 

@@ -64,6 +64,14 @@ words! {
         Closed = "closed",
         /// The ticket was cancelled.
         Cancelled = "cancelled",
+        /// Part of a promised time is used up (`rules.md` 2.6).
+        Warned = "warned",
+        /// A promised time is over.
+        Breached = "breached",
+        /// A promised time has been over for long: told further up.
+        EscalatedUp = "escalated_up",
+        /// Due dates moved because a calendar or a policy changed.
+        PromiseMoved = "promise_moved",
         /// The requester was reminded to confirm.
         Reminded = "reminded",
         /// Impact, urgency and with them the priority were corrected.

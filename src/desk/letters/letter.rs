@@ -39,6 +39,19 @@ words! {
         PublicReply = "public_reply",
         /// To staff: they were named in a text.
         Mentioned = "mentioned",
+        /// To staff: part of a promised time is used up (`rules.md` 2.6).
+        ClockWarning = "clock_warning",
+        /// To staff: a promised time is over.
+        ClockOver = "clock_over",
+        /// To staff: a promised time has been over for long.
+        ClockLongOver = "clock_long_over",
+    }
+}
+
+impl LetterKind {
+    /// Whether it warns of a promise: such letters are never off (`rules.md` 7.2).
+    pub const fn is_about_a_clock(self) -> bool {
+        matches!(self, Self::ClockWarning | Self::ClockOver | Self::ClockLongOver)
     }
 }
 
@@ -57,6 +70,8 @@ words! {
         Solver = "solver",
         /// They supervise both tiers.
         Supervisor = "supervisor",
+        /// They head the Dinas.
+        IctHead = "ict_head",
         /// They watch it.
         Watcher = "watcher",
         /// They were named.

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::clocks;
 use super::error::TicketError;
 use super::number::Number;
 use super::stages::{self, Place};
@@ -75,13 +76,15 @@ impl Scene {
         conn: &mut DbConn,
         actor: Option<&Actor>,
         kind: EventKind,
-        data: Value,
+        mut data: Value,
         now: Timestamp,
     ) -> Result<Ticket, TicketError> {
         let Self { mut ticket, before } = self;
         stages::settle(conn, &mut ticket, before, now)?;
+        let settled = clocks::settle(conn, &mut ticket, now)?;
         ticket.updated_at = now;
         store::save(conn, &mut ticket)?;
+        clocks::tell(&settled, &ticket, &mut data);
         record(conn, &ticket, actor, kind, data, now)?;
         Ok(ticket)
     }

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::act::{self, Scene};
+use super::clocks;
 use super::error::TicketError;
 use super::number::Number;
 use super::parts::Comment;
@@ -89,7 +90,7 @@ fn say_on(
     }
     let mentions = mentions(conn, &scene.ticket, &comment, now)?;
     let kind = if words.visibility == Visibility::Public { EventKind::Replied } else { EventKind::Noted };
-    let data = json!({
+    let mut data = json!({
         "comment": comment.id,
         "visibility": comment.visibility,
         "by_requester": actor.id == scene.ticket.requester_id,
@@ -99,8 +100,13 @@ fn say_on(
     if moves_on(conn, actor, &mut scene, &comment, now)? {
         return Ok((scene.finish(conn, Some(actor), kind, data, now)?, comment));
     }
-    store::touch(conn, scene.ticket.id, now)?;
     scene.ticket.updated_at = now;
+    if comment.visibility == Visibility::Public && comment.author_tier.is_some() {
+        // The first answer of staff keeps the promise to answer.
+        let settled = clocks::settle(conn, &mut scene.ticket, now)?;
+        clocks::tell(&settled, &scene.ticket, &mut data);
+    }
+    store::touch(conn, &scene.ticket)?;
     act::record(conn, &scene.ticket, Some(actor), kind, data, now)?;
     Ok((scene.ticket, comment))
 }

@@ -22,6 +22,8 @@ words! {
         Oldest = "created_at",
         /// The last act first.
         Updated = "-updated_at",
+        /// What is due first first; what has no promise running last.
+        Due = "due_at",
         /// The most urgent first, and among those the oldest.
         Priority = "priority",
     }
@@ -63,6 +65,8 @@ pub struct Filter {
     pub watched: bool,
     /// With an act since.
     pub updated_since: Option<Timestamp>,
+    /// With a running promise that is due before this.
+    pub due_before: Option<Timestamp>,
     /// Begun at Tier 2.
     pub direct: bool,
     /// Returned at least so often.
@@ -88,6 +92,7 @@ impl Default for Filter {
             accepted: None,
             watched: false,
             updated_since: None,
+            due_before: None,
             direct: false,
             bounces: None,
             search: None,
@@ -112,7 +117,11 @@ pub struct Cursor {
 
 impl Cursor {
     fn after(ticket: &Ticket, sort: Sort) -> Self {
-        let at = if sort == Sort::Updated { ticket.updated_at } else { ticket.created_at };
+        let at = match sort {
+            Sort::Updated => ticket.updated_at,
+            Sort::Due => ticket.due_at,
+            Sort::Newest | Sort::Oldest | Sort::Priority => ticket.created_at,
+        };
         Self { at, id: ticket.id, priority: ticket.priority }
     }
 }

@@ -4,6 +4,7 @@ mod act;
 mod assignment;
 mod burden;
 mod cancellation;
+mod clocks;
 mod comments;
 mod correction;
 mod draft;
@@ -26,11 +27,14 @@ mod ticket;
 mod totals;
 mod waiting;
 mod watchers;
-mod working_days;
 
 pub use assignment::{Assignee, assign, claim, release};
 pub use burden::{AgencyLoad, Burden, Load, burden};
 pub use cancellation::{Cancel, cancel};
+pub use clocks::{
+    Astray, Checked, Explanation, check_clocks, clocks, confirmed_at, explanation, facts_of, promises,
+    recompute_behind,
+};
 pub use comments::{Say, say};
 pub use correction::{Correct, Reprioritise, correct, reprioritise};
 pub use draft::{draft, keep_draft};
@@ -44,7 +48,7 @@ pub use opening::{Open, open};
 pub use parts::{
     Closure, Comment, Escalation, Link, LinkedTicket, Resolution, StageSpan, Stay, Wait, Watcher,
 };
-pub use resolution::{CONFIRM_DAYS, Close, Resolve, close, reopen, resolve};
+pub use resolution::{Close, Resolve, close, reopen, resolve};
 pub use show::{Overview, by_id, is_visible_to, note_read, overview, show, timeline};
 pub use stages::{stages_of, stays_of};
 pub use status::Move;
@@ -54,4 +58,3 @@ pub use ticket::{Classified, Ticket};
 pub use totals::{Flow, Total, Totals, totals};
 pub use waiting::{AskRequester, HandOff, ask, hand_off, resume};
 pub use watchers::{unwatch, watch};
-pub use working_days::working_days_after;

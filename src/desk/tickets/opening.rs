@@ -8,7 +8,7 @@ use super::error::TicketError;
 use super::number::Number;
 use super::parts::Link;
 use super::ticket::{Classified, TEXT_MAX, TITLE_MAX, Ticket};
-use super::{stages, store};
+use super::{clocks, stages, store};
 use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
 use crate::desk::catalogue::{self, Route};
@@ -17,6 +17,7 @@ use crate::desk::fields::FieldErrors;
 use crate::desk::ids::{AgencyId, CategoryId, GroupId, LinkId, PersonId, TicketId};
 use crate::desk::people::{Actor, access, coverage};
 use crate::desk::search;
+use crate::desk::sla::{self, Clock};
 use crate::desk::words::{
     Channel, Classification, DirectRouteReason, Impact, Kind, LinkKind, Priority, Status, Tier, Urgency,
 };
@@ -68,7 +69,7 @@ pub fn open(conn: &mut DbConn, actor: &Actor, report: Open, now: Timestamp) -> R
     let start = start(conn, checked.agency, &route, kind, Priority::of(impact, urgency), today)?;
 
     let serial = store::next_serial(conn)?;
-    let ticket = Ticket {
+    let mut ticket = Ticket {
         id: TicketId::new(),
         serial,
         number: Number::of(today.year(), serial).to_string(),
@@ -104,9 +105,10 @@ pub fn open(conn: &mut DbConn, actor: &Actor, report: Open, now: Timestamp) -> R
         stage_since: checked.reported_at,
         resolved_at: None,
         closed_at: None,
-        next_event_at: None,
+        due_at: Ticket::NO_DUE,
     };
-    keep(conn, actor, &ticket, checked.continues, now)?;
+    let promised = clocks::begin(conn, &mut ticket, now)?;
+    keep(conn, actor, (&ticket, &promised), checked.continues, now)?;
     Ok(ticket)
 }
 
@@ -114,7 +116,7 @@ pub fn open(conn: &mut DbConn, actor: &Actor, report: Open, now: Timestamp) -> R
 fn keep(
     conn: &mut DbConn,
     actor: &Actor,
-    ticket: &Ticket,
+    (ticket, promised): (&Ticket, &[Clock]),
     continues: Option<TicketId>,
     now: Timestamp,
 ) -> Result<(), TicketError> {
@@ -124,6 +126,7 @@ fn keep(
         store::note_handler(conn, ticket.id, actor.id)?;
     }
     stages::begin(conn, ticket)?;
+    sla::store::insert_clocks(conn, promised)?;
     if let Some(older) = continues {
         let link = Link { id: LinkId::new(), from_id: ticket.id, to_id: older, kind: LinkKind::Continues };
         store::insert_link(conn, &link, actor.id, now)?;
@@ -139,6 +142,7 @@ fn keep(
         "requester": ticket.requester_id,
         "reported_at": ticket.reported_at,
         "direct_route_reason": ticket.direct_route_reason,
+        "due_at": ticket.due(),
         "text": act::digest(&format!("{}\n{}", ticket.title, ticket.description)),
     });
     events::record_first(conn, act::event(ticket, Some(actor), EventKind::Opened, data, now))?;

@@ -8,8 +8,7 @@ use super::number::Number;
 use super::parts::{Closure, Resolution};
 use super::status::Move;
 use super::ticket::{TEXT_MAX, Ticket};
-use super::working_days::working_days_after;
-use super::{stages, store};
+use super::{clocks, stages, store};
 use crate::clock::Timestamp;
 use crate::db::DbConn;
 use crate::desk::events::EventKind;
@@ -18,11 +17,6 @@ use crate::desk::ids::ResolutionId;
 use crate::desk::people::Actor;
 use crate::desk::search;
 use crate::desk::words::{ClosedHow, Tier};
-
-/// Working days in which a solution can be said not to hold, and after which it counts as confirmed (`rules.md` §3).
-pub const CONFIRM_DAYS: u32 = 3;
-/// Working days after which the requester is reminded to confirm.
-pub(super) const REMIND_DAYS: u32 = 2;
 
 /// A solution.
 #[derive(Clone, Debug, Default)]
@@ -48,7 +42,8 @@ pub struct Close {
     pub comment: Option<String>,
 }
 
-/// Gives a solution; the requester confirms, or three working days go by.
+/// Gives a solution; the requester confirms, or the time to do so goes by (three working days unless a policy says
+/// otherwise).
 ///
 /// # Errors
 /// Not found, not theirs, not open, stale, or a field that is wrong.
@@ -88,9 +83,7 @@ fn resolve_one(
 
     let denied = scene.not_open(actor, Move::Resolve);
     scene.ticket.step(Move::Resolve).ok_or(denied)?;
-    let zone = store::zone(conn, scene.ticket.agency_id)?;
     scene.ticket.resolved_at = Some(now);
-    scene.ticket.next_event_at = Some(working_days_after(now, REMIND_DAYS, zone));
     if scene.ticket.assignee_id.is_none() {
         scene.ticket.assignee_id = Some(actor.id);
     }
@@ -120,7 +113,7 @@ fn resolve_one(
     scene.finish(conn, Some(actor), EventKind::Resolved, data, now)
 }
 
-/// Says that the solution does not hold, within three working days. Later, a new ticket takes up the old.
+/// Says that the solution does not hold, before it counts as confirmed. Later, a new ticket takes up the old.
 ///
 /// # Errors
 /// Not found, not theirs, not open (also when the time is over), stale, or a field that is wrong.
@@ -137,15 +130,12 @@ pub fn reopen(
     let mut errors = FieldErrors::default();
     let reason = errors.required("reason", reason, TEXT_MAX);
     errors.finish()?;
-    let zone = store::zone(conn, scene.ticket.agency_id)?;
     let denied = scene.not_open(actor, Move::Reopen);
-    let last = scene.ticket.resolved_at.map(|at| working_days_after(at, CONFIRM_DAYS, zone));
-    if last.is_some_and(|last| now > last) {
+    if clocks::confirmed_at(conn, scene.ticket.id)?.is_some_and(|last| now > last) {
         return Err(denied);
     }
     scene.ticket.step(Move::Reopen).ok_or(denied)?;
     scene.ticket.resolved_at = None;
-    scene.ticket.next_event_at = None;
     store::undo_resolution(conn, scene.ticket.id, actor.id, &reason, now)?;
     let data = json!({ "reason": reason, "text": act::digest(&reason) });
     scene.finish(conn, Some(actor), EventKind::Reopened, data, now)
@@ -196,7 +186,6 @@ pub(super) fn end(
     now: Timestamp,
 ) -> Result<(), TicketError> {
     scene.ticket.closed_at = Some(now);
-    scene.ticket.next_event_at = None;
     stages::end(conn, &scene.ticket, now)?;
     store::insert_closure(conn, scene.ticket.id, closure)?;
     Ok(())

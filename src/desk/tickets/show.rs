@@ -18,6 +18,7 @@ use crate::desk::events::{self, Event, EventKind};
 use crate::desk::ids::{GroupId, PersonId, TicketId};
 use crate::desk::people::Actor;
 use crate::desk::people::access::{self, Relation};
+use crate::desk::sla::ClockName;
 use crate::desk::words::{Tier, Visibility};
 
 /// A ticket with all that belongs to it, as far as its reader may see.
@@ -35,6 +36,8 @@ pub struct Overview {
     pub waits: Vec<Wait>,
     /// Its solutions.
     pub resolutions: Vec<Resolution>,
+    /// When its solution counts as confirmed, while it waits for that.
+    pub closes_at: Option<Timestamp>,
     /// How it ended.
     pub closure: Option<Closure>,
     /// The comments the reader may read, in order.
@@ -104,6 +107,7 @@ pub fn overview(conn: &mut DbConn, actor: &Actor, number: &Number) -> Result<Ove
         escalations: if inside { store::escalations(conn, id)? } else { Vec::new() },
         waits: store::waits(conn, id)?,
         resolutions,
+        closes_at: super::clocks::confirmed_at(conn, id)?,
         closure: store::closure(conn, id)?,
         comments: store::comments(conn, id, readable, relation.agency_head)?,
         links: store::linked(conn, actor, id)?,
@@ -167,7 +171,7 @@ pub(super) fn may_read(
 }
 
 /// Staff of either tier, heads and auditors see what the tiers say to each other; the requester does not.
-fn sees_inside(actor: &Actor, ticket: &Ticket) -> bool {
+pub(super) fn sees_inside(actor: &Actor, ticket: &Ticket) -> bool {
     let who = Relation::of(actor, ticket.held());
     who.tier1 || who.tier2 || who.agency_head || who.supervisor || who.ict_head || actor.standing.auditor
 }
@@ -182,6 +186,7 @@ fn may_see_line(actor: &Actor, ticket: &Ticket, line: &Event) -> bool {
         EventKind::Watched | EventKind::Unwatched | EventKind::Linked | EventKind::Unlinked => {
             sees_inside(actor, ticket)
         }
+        EventKind::Warned | EventKind::Breached | EventKind::EscalatedUp => sees_inside(actor, ticket),
         _ => true,
     }
 }
@@ -194,6 +199,15 @@ fn withhold(line: &mut Event) {
             fields.remove("guidance");
         }
         fields.remove("mentions");
+        if line.kind == EventKind::PromiseMoved
+            && let Some(moved) = fields.get_mut("clocks").and_then(serde_json::Value::as_array_mut)
+        {
+            let promise = |one: &serde_json::Value| {
+                let name = one.get("name").and_then(|name| name.as_str()?.parse::<ClockName>().ok());
+                name.is_some_and(ClockName::is_promise)
+            };
+            moved.retain(promise);
+        }
         fields.remove("tier1_could_have_solved");
     }
 }

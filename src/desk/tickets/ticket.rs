@@ -194,7 +194,7 @@ mod tests {
             stage_since: at,
             resolved_at: None,
             closed_at: None,
-            next_event_at: None,
+            due_at: Ticket::NO_DUE,
         }
     }
 

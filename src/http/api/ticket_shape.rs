@@ -68,6 +68,8 @@ pub(super) struct TicketLine<'a> {
     bounces: i32,
     /// Why it began at Tier 2, if it did.
     direct_route_reason: Option<DirectRouteReason>,
+    /// When the next running promise to the requester is due; none while none runs.
+    due_at: Option<Timestamp>,
     /// First contact: clocks start here.
     reported_at: Timestamp,
     /// When it was entered.
@@ -135,6 +137,7 @@ impl<'a> TicketLine<'a> {
             restricted: ticket.restricted,
             bounces: ticket.bounces,
             direct_route_reason: ticket.direct_route_reason,
+            due_at: ticket.due(),
             reported_at: ticket.reported_at,
             created_at: ticket.created_at,
             updated_at: ticket.updated_at,

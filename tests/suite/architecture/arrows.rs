@@ -31,12 +31,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("answers", &["ids", "words", "fields", "people"]),
     ("letters", &["ids", "words", "fields", "page", "events", "people"]),
     ("catalogue", &["ids", "words", "fields", "difference", "page", "events", "people"]),
-    ("setup", &["ids", "words", "fields", "people", "catalogue"]),
+    ("sla", &["ids", "words", "fields", "difference", "page", "events", "people"]),
+    ("setup", &["ids", "words", "fields", "people", "catalogue", "sla"]),
     ("attachments", &["ids", "words", "fields", "page", "events", "people", "tickets"]),
     ("search", &["ids", "words", "fields", "page", "events", "people", "catalogue", "tickets"]),
     ("tickets", &["ids", "words", "fields", "page", "events", "people", "catalogue", "search", "sla"]),
-    ("setup", &["ids", "words", "fields", "events", "people", "catalogue"]),
-    ("demo", &["ids", "words", "page", "events", "people", "catalogue", "tickets"]),
+    ("setup", &["ids", "words", "fields", "events", "people", "catalogue", "sla"]),
+    ("demo", &["ids", "words", "page", "events", "people", "catalogue", "sla", "tickets"]),
 ];
 
 #[test]

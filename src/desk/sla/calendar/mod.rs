@@ -3,6 +3,7 @@
 //! A calendar is compiled once into eras (runs of regular weeks, and single irregular days) with the working time before
 //! each; `worked` and `due` look up two of them. The spans an explanation lists are read from the same eras.
 
+mod document;
 mod eras;
 mod explain;
 mod hours;
@@ -10,6 +11,7 @@ mod rules;
 mod transitions;
 mod work;
 
+pub use document::{Document, ExceptionDocument, HoursDocument, ReplacementDocument, WeekDocument};
 pub use explain::{Segment, Why};
 pub use hours::{Hours, HoursError, Interval, Week};
 pub use rules::{DayRule, Exception, Replacement, Version};

@@ -1,6 +1,7 @@
 //! Every SQL sentence on tickets, and the one predicate of who sees which.
 
 mod burden;
+mod clocks;
 mod comments;
 mod escalations;
 mod fixed;
@@ -16,6 +17,7 @@ pub mod visible;
 mod waits;
 
 pub(super) use burden::*;
+pub(super) use clocks::*;
 pub(super) use comments::*;
 pub(super) use escalations::*;
 pub(super) use links::*;

@@ -8,7 +8,6 @@ use super::super::filter::{AssigneeFilter, Cursor, Filter, QueueCounts, Sort};
 use super::fixed::{ASKS_REQUESTER, BOUNCED, STILL_OPEN};
 use super::rows::Ticket;
 use super::visible::{Condition, visible, visible_apart};
-use crate::clock::Timestamp;
 use crate::db::schema::{ticket_watchers, tickets};
 use crate::db::{DbConn, DbError};
 use crate::desk::people::Actor;
@@ -68,6 +67,7 @@ fn part(
         Sort::Priority => {
             query.order((tickets::priority.asc(), tickets::created_at.asc(), tickets::id.asc()))
         }
+        Sort::Due => query.order((tickets::due_at.asc(), tickets::id.asc())),
     };
     if let Some(Cursor { at, id, priority }) = cursor.cloned() {
         query = match filter.sort {
@@ -77,6 +77,9 @@ fn part(
                 .filter(tickets::created_at.ge(at).and(tickets::created_at.gt(at).or(tickets::id.gt(id)))),
             Sort::Updated => query
                 .filter(tickets::updated_at.le(at).and(tickets::updated_at.lt(at).or(tickets::id.lt(id)))),
+            Sort::Due => {
+                query.filter(tickets::due_at.ge(at).and(tickets::due_at.gt(at).or(tickets::id.gt(id))))
+            }
             Sort::Priority => query.filter(
                 tickets::priority.gt(priority).or(tickets::priority
                     .eq(priority)
@@ -96,6 +99,7 @@ fn in_order(sort: Sort, one: &Ticket, other: &Ticket) -> Ordering {
         Sort::Priority => {
             (one.priority, one.created_at, one.id).cmp(&(other.priority, other.created_at, other.id))
         }
+        Sort::Due => (one.due_at, one.id).cmp(&(other.due_at, other.id)),
     }
 }
 
@@ -172,6 +176,10 @@ fn condition(
     if let Some(since) = filter.updated_since {
         and!(tickets::updated_at.ge(since));
     }
+    if let Some(before) = filter.due_before {
+        and!(STILL_OPEN);
+        and!(tickets::due_at.lt(before));
+    }
     if filter.direct {
         and!(tickets::direct_route_reason.is_not_null());
     }
@@ -223,16 +231,4 @@ fn asked(conn: &mut DbConn, actor: &Actor) -> Result<i64, DbError> {
     let waiting = tickets::table.filter(tickets::requester_id.eq(actor.id)).filter(ASKS_REQUESTER);
     let found: Vec<i64> = waiting.select(tickets::serial).limit(1_000).load(conn)?;
     Ok(found.len() as i64)
-}
-
-/// The tickets the desk has to do something about by itself, the oldest first. Claimed for this transaction.
-pub(crate) fn due(conn: &mut DbConn, now: Timestamp, limit: i64) -> Result<Vec<Ticket>, DbError> {
-    let query = tickets::table
-        .filter(tickets::next_event_at.is_not_null().and(tickets::next_event_at.le(now)))
-        .order(tickets::next_event_at)
-        .limit(limit);
-    Ok(match conn {
-        DbConn::Postgres(conn) => query.for_update().skip_locked().select(Ticket::as_select()).load(conn)?,
-        DbConn::Sqlite(conn) => query.select(Ticket::as_select()).load(conn)?,
-    })
 }

@@ -90,16 +90,6 @@ pub(crate) fn note_reminder(conn: &mut DbConn, ticket: TicketId, at: Timestamp) 
     Ok(())
 }
 
-/// Whether the requester was reminded of the solution that stands.
-pub(crate) fn was_reminded(conn: &mut DbConn, ticket: TicketId) -> Result<bool, DbError> {
-    let reminded: Option<Option<Timestamp>> = resolutions::table
-        .filter(resolutions::ticket_id.eq(ticket).and(resolutions::reopened_at.is_null()))
-        .select(resolutions::reminded_at)
-        .first(conn)
-        .optional()?;
-    Ok(reminded.flatten().is_some())
-}
-
 /// Notes on the solution that stood that it does not hold.
 pub(crate) fn undo_resolution(
     conn: &mut DbConn,

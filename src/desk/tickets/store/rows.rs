@@ -76,11 +76,25 @@ pub struct Ticket {
     pub resolved_at: Option<Timestamp>,
     /// When it was closed or cancelled.
     pub closed_at: Option<Timestamp>,
-    /// When the desk has to do something by itself.
-    pub next_event_at: Option<Timestamp>,
+    /// When the next running promise to the requester is due; [`Ticket::NO_DUE`] while none runs. So that lists are walked by
+    /// it.
+    pub due_at: Timestamp,
 }
 
 impl Ticket {
+    /// In place of a due date while no promise runs: sorts after every due date there is.
+    pub const NO_DUE: Timestamp = Timestamp::from_micros(253_370_764_800_000_000);
+
+    /// When the next running promise to the requester is due.
+    pub fn due(&self) -> Option<Timestamp> {
+        Some(self.due_at).filter(|due| *due < Self::NO_DUE)
+    }
+
+    /// Notes when the next running promise is due.
+    pub fn promise(&mut self, due_at: Option<Timestamp>) {
+        self.due_at = due_at.unwrap_or(Self::NO_DUE);
+    }
+
     /// The number, typed.
     pub fn spoken(&self) -> Number {
         self.number.parse().unwrap_or_else(|_| Number::of(0, self.serial))

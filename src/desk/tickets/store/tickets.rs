@@ -111,7 +111,32 @@ pub(crate) fn lock(conn: &mut DbConn, number: &Number) -> Result<(), DbError> {
 }
 
 /// Notes that something was added to a ticket, without making what others read of it stale.
-pub(crate) fn touch(conn: &mut DbConn, id: TicketId, now: crate::clock::Timestamp) -> Result<(), DbError> {
-    diesel::update(tickets::table.find(id)).set(tickets::updated_at.eq(now)).execute(conn)?;
+pub(crate) fn touch(conn: &mut DbConn, ticket: &Ticket) -> Result<(), DbError> {
+    diesel::update(tickets::table.find(ticket.id))
+        .set((tickets::updated_at.eq(ticket.updated_at), tickets::due_at.eq(ticket.due_at)))
+        .execute(conn)?;
     Ok(())
+}
+
+/// Notes when a ticket's next promise is due, without making what others read of it stale.
+pub(crate) fn note_due(conn: &mut DbConn, ticket: &Ticket) -> Result<(), DbError> {
+    diesel::update(tickets::table.find(ticket.id)).set(tickets::due_at.eq(ticket.due_at)).execute(conn)?;
+    Ok(())
+}
+
+/// A ticket for the desk itself to act on, claimed until this transaction ends; `None` while somebody else acts on it.
+pub(crate) fn claim(conn: &mut DbConn, id: TicketId) -> Result<Option<Ticket>, DbError> {
+    let query = tickets::table.filter(tickets::id.eq(id));
+    Ok(match conn {
+        DbConn::Postgres(conn) => {
+            query.for_no_key_update().skip_locked().select(Ticket::as_select()).first(conn).optional()?
+        }
+        DbConn::Sqlite(conn) => query.select(Ticket::as_select()).first(conn).optional()?,
+    })
+}
+
+/// Tickets in the order of their running numbers, after one.
+pub(crate) fn after_serial(conn: &mut DbConn, serial: i64, limit: i64) -> Result<Vec<Ticket>, DbError> {
+    let query = tickets::table.filter(tickets::serial.gt(serial)).order(tickets::serial).limit(limit);
+    Ok(query.select(Ticket::as_select()).load(conn)?)
 }

@@ -8,14 +8,11 @@ use super::stream::{Entry, File};
 use crate::clock::Timestamp;
 use crate::desk::people::Actor;
 use crate::desk::people::access::{self, Act};
-use crate::desk::tickets::{LinkedTicket, Move, Overview, Ticket, Watcher, working_days_after};
+use crate::desk::tickets::{LinkedTicket, Move, Overview, Ticket, Watcher};
 use crate::desk::words::{LinkKind, Stage, Status, Tier, WaitingOn};
 use crate::http::forms::Form;
 use crate::http::pages::frame::{Voice, initials};
 use crate::http::pages::rows::holder;
-
-/// Working days after which a solved ticket closes by itself (`rules.md` §3).
-const CONFIRM_DAYS: u32 = 3;
 
 /// What the page is drawn from.
 pub struct Drawn<'a> {
@@ -142,8 +139,7 @@ impl Drawn<'_> {
         };
         match ticket.status {
             Status::Resolved => {
-                let at = ticket.resolved_at.map(|at| working_days_after(at, CONFIRM_DAYS, self.actor.zone));
-                dated("until.closes", at, self.voice.say("until.closes_why"))
+                dated("until.closes", self.overview.closes_at, self.voice.say("until.closes_why"))
             }
             Status::Closed => dated("until.closed", ticket.closed_at, String::new()),
             Status::Cancelled => dated("until.cancelled", ticket.closed_at, String::new()),
@@ -259,9 +255,7 @@ impl Drawn<'_> {
     }
 
     fn within_days_to_reopen(&self) -> bool {
-        let last =
-            self.overview.ticket.resolved_at.map(|at| working_days_after(at, CONFIRM_DAYS, self.actor.zone));
-        last.is_none_or(|last| self.now <= last)
+        self.overview.closes_at.is_none_or(|last| self.now <= last)
     }
 
     /// The one act that fits best (`ui.md` 6).

@@ -153,6 +153,8 @@ impl Told<'_> {
             EventKind::Cancelled => ("x", ""),
             EventKind::Attached => ("clip", ""),
             EventKind::Linked | EventKind::Unlinked => ("link", ""),
+            EventKind::Warned | EventKind::Breached | EventKind::EscalatedUp => ("clock", "wait"),
+            EventKind::PromiseMoved => ("clock", ""),
             EventKind::Read | EventKind::Watched | EventKind::Unwatched => ("eye", ""),
             _ => ("info", ""),
         };
@@ -198,6 +200,9 @@ impl Told<'_> {
             EventKind::Reopened | EventKind::Cancelled => {
                 (plain(), self.given(event, "reason", "acts.correct_reason"))
             }
+            EventKind::Warned | EventKind::Breached | EventKind::EscalatedUp => {
+                (self.clock(event), Vec::new())
+            }
             EventKind::Closed => self.closed(event),
             EventKind::Reprioritised => {
                 let priority = word_of::<Priority>(event, "priority").map_or("", Priority::as_str);
@@ -207,6 +212,14 @@ impl Told<'_> {
             EventKind::Linked | EventKind::Unlinked => (plain(), self.given(event, "other", "links.number")),
             _ => (plain(), Vec::new()),
         }
+    }
+
+    /// Which clock was warned of, and how much of it was used up.
+    fn clock(&self, event: &Event) -> String {
+        let clock = self.voice.word("clock", text_of(event, "clock"));
+        let percent = event.data.0.get("percent").and_then(Value::as_i64).unwrap_or_default().to_string();
+        let key = format!("event.{}", event.kind);
+        self.voice.with(&key, &[("clock", &clock), ("percent", &percent)])
     }
 
     fn assigned(&self, event: &Event) -> String {

@@ -1,11 +1,11 @@
-//! Plain weekdays, until calendars exist: Monday to Friday, at the same time of day.
+//! Plain weekdays, Monday to Friday, at the same time of day.
 
 use chrono::{Datelike, Days, TimeZone, Weekday};
 
 use crate::clock::Timestamp;
 
 /// The same wall-clock time on the `days`-th weekday after `start`, in `zone`.
-pub fn working_days_after(start: Timestamp, days: u32, zone: chrono_tz::Tz) -> Timestamp {
+pub(super) fn working_days_after(start: Timestamp, days: u32, zone: chrono_tz::Tz) -> Timestamp {
     let local = start.to_utc().with_timezone(&zone);
     let mut date = local.date_naive();
     let mut left = days;

@@ -1,0 +1,184 @@
+//! All calendars and policies, as one value that is read once for each time they change.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::calendar::{Calendar, CalendarError, Version};
+use super::policy::Policy;
+use super::store;
+use crate::clock::Timestamp;
+use crate::db::{DbConn, DbError};
+use crate::desk::ids::CalendarId;
+use crate::desk::people::settings;
+
+/// The name under which the state of the rules is kept.
+const SETTING: &str = "sla_rules";
+/// States kept in memory: a handful of databases in one process, each with the state before its newest.
+const KEPT: usize = 16;
+
+/// Which state the rules are in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+struct State {
+    /// Rises with each change.
+    revision: i64,
+    /// Never the same twice, in any database.
+    stamp: Uuid,
+}
+
+/// Every calendar and policy, as of one revision.
+#[derive(Debug, Default)]
+pub struct Rules {
+    /// Rises with each change; 0 if there are none.
+    pub revision: i64,
+    /// The calendars, by code.
+    pub calendars: Vec<CalendarEntry>,
+    /// The policies, by code.
+    pub policies: Vec<Policy>,
+}
+
+/// A calendar with all its versions.
+#[derive(Debug)]
+pub struct CalendarEntry {
+    /// Its id.
+    pub id: CalendarId,
+    /// Goes up by one with each change.
+    pub version: i64,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its zone.
+    pub zone: Tz,
+    /// Whether agencies of this zone use it unless they have their own.
+    pub zone_default: bool,
+    /// Its versions in the order they were made; the place of each is its index plus one.
+    pub versions: Vec<Version>,
+    compiled: Arc<Calendar>,
+    older: Mutex<HashMap<usize, Arc<Calendar>>>,
+}
+
+impl CalendarEntry {
+    /// A calendar made of its versions, in the order they were made.
+    ///
+    /// # Errors
+    /// When the versions are no calendar.
+    pub fn new(
+        id: CalendarId,
+        version: i64,
+        (code, name): (String, String),
+        zone: Tz,
+        zone_default: bool,
+        versions: Vec<Version>,
+    ) -> Result<Self, CalendarError> {
+        let compiled = Arc::new(Calendar::new(zone, versions.clone())?);
+        Ok(Self { id, version, code, name, zone, zone_default, versions, compiled, older: Mutex::default() })
+    }
+
+    /// How many versions it has.
+    pub fn seq(&self) -> i32 {
+        i32::try_from(self.versions.len()).unwrap_or(i32::MAX)
+    }
+
+    /// The calendar as it is now.
+    pub fn calendar(&self) -> &Arc<Calendar> {
+        &self.compiled
+    }
+
+    /// The calendar as it was when it had `seq` versions.
+    ///
+    /// # Errors
+    /// When those versions are no calendar.
+    pub fn as_of(&self, seq: i32) -> Result<Arc<Calendar>, CalendarError> {
+        let known = usize::try_from(seq).unwrap_or(0).min(self.versions.len());
+        if known == self.versions.len() {
+            return Ok(self.compiled.clone());
+        }
+        let mut older = self.older.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(calendar) = older.get(&known) {
+            return Ok(calendar.clone());
+        }
+        let calendar = Arc::new(Calendar::new(self.zone, self.versions[..known].to_vec())?);
+        older.insert(known, calendar.clone());
+        Ok(calendar)
+    }
+}
+
+impl Rules {
+    /// The calendar with this id.
+    pub fn calendar(&self, id: CalendarId) -> Option<&CalendarEntry> {
+        self.calendars.iter().find(|entry| entry.id == id)
+    }
+
+    /// The calendar agencies of a zone use unless they have their own; any default if the zone has none.
+    pub fn zone_calendar(&self, zone: Tz) -> Option<&CalendarEntry> {
+        let defaults = || self.calendars.iter().filter(|entry| entry.zone_default);
+        defaults().find(|entry| entry.zone == zone).or_else(|| defaults().next())
+    }
+
+    /// Whether any policy asks for a category.
+    pub fn asks_for_categories(&self) -> bool {
+        let versions = self.policies.iter().flat_map(|policy| &policy.versions);
+        versions.into_iter().any(|version| version.selector.category.is_some())
+    }
+
+    /// The policy version with this id, and its policy.
+    pub fn policy_version(
+        &self,
+        id: crate::desk::ids::PolicyVersionId,
+    ) -> Option<(&Policy, &super::policy::PolicyVersion)> {
+        self.policies.iter().find_map(|policy| {
+            let version = policy.versions.iter().find(|version| version.id == id)?;
+            Some((policy, version))
+        })
+    }
+}
+
+/// Around the clock, for what counts elapsed time.
+pub(super) fn always() -> Arc<Calendar> {
+    static ALWAYS: LazyLock<Arc<Calendar>> = LazyLock::new(|| Arc::new(Calendar::always()));
+    ALWAYS.clone()
+}
+
+type Kept = Vec<(Uuid, Arc<Rules>)>;
+
+/// Rules that were read, by their stamp: a stamp never comes back, so what it stands for never changes.
+static READ: LazyLock<Mutex<Kept>> = LazyLock::new(Mutex::default);
+
+/// All calendars and policies as this transaction sees them. Costs one small read unless they have changed.
+///
+/// # Errors
+/// When they cannot be read.
+pub fn rules(conn: &mut DbConn) -> Result<Arc<Rules>, DbError> {
+    let Some(state) = settings::get::<State>(conn, SETTING)? else {
+        return Ok(Arc::default());
+    };
+    let known = || READ.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, rules)) = known().iter().find(|(stamp, _)| *stamp == state.stamp) {
+        return Ok(rules.clone());
+    }
+    let rules = Arc::new(Rules {
+        revision: state.revision,
+        calendars: store::calendars(conn)?,
+        policies: store::policies(conn)?,
+    });
+    let mut known = known();
+    if known.len() >= KEPT {
+        known.remove(0);
+    }
+    known.push((state.stamp, rules.clone()));
+    Ok(rules)
+}
+
+/// Says that a calendar or a policy has changed: open clocks are looked at again.
+///
+/// # Errors
+/// When the database refuses it.
+pub fn touched(conn: &mut DbConn, now: Timestamp) -> Result<(), DbError> {
+    let last = settings::get::<State>(conn, SETTING)?.map_or(0, |state| state.revision);
+    let state = State { revision: now.micros().max(last + 1), stamp: Uuid::now_v7() };
+    settings::put(conn, SETTING, &state, now)
+}
