@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use crate::clock::Timestamp;
 use crate::db::schema::{
-    agencies, comments, escalations, grants, people, resolutions, ticket_watchers, tickets, waits,
+    comments, escalations, grants, people, resolutions, ticket_watchers, tickets, waits,
 };
 use crate::db::{DbConn, DbError};
 use crate::desk::ids::{AgencyId, CommentId, GroupId, PersonId, TicketId};
