@@ -140,8 +140,11 @@ impl Eras {
             };
             let shape = if seams.irregular.contains(date) {
                 let end = start_of(zone, *date + Days::new(1)).max(at);
-                let workday = !rule_of(versions, *date).on(*date).hours.is_closed();
-                Shape::Day { table: Table::of(pieces(zone, versions, &changes, at, end)), workday }
+                let pieces = pieces(zone, versions, &changes, at, end);
+                // A day no clock shows, or whose hours the clocks skip, is no working day.
+                let workday = pieces.iter().any(|(on, from, to)| on == date && from < to);
+                let stretches = pieces.into_iter().map(|(_, from, to)| (from, to)).collect();
+                Shape::Day { table: Table::of(stretches), workday }
             } else {
                 weeks(rule_of(versions, *date).week_on(*date), *date)
             };
@@ -167,7 +170,8 @@ impl Eras {
                     return None;
                 }
                 let weeks = (rest - 1) / table.total;
-                Some(era.at + weeks * WEEK + table.reach(rest - weeks * table.total))
+                let begin = weeks.checked_mul(WEEK).and_then(|after| era.at.checked_add(after))?;
+                begin.checked_add(table.reach(rest - weeks * table.total))
             }
             Shape::Day { table, .. } => Some(era.at + table.reach(rest)),
         }
@@ -336,9 +340,16 @@ fn weeks(week: &Week, first: NaiveDate) -> Shape {
     }
 }
 
-/// The stretches of work between two instants, relative to the first: an instant is working time exactly when the clock
-/// on the wall shows a working minute of its date. Skipped minutes never come; repeated ones count both times.
-fn pieces(zone: Tz, versions: &[Version], changes: &[DateTime<Utc>], from: i64, to: i64) -> Vec<(i64, i64)> {
+/// The stretches of work between two instants, relative to the first, each with its date: an instant is working time
+/// exactly when the clock on the wall shows a working minute of its date. Skipped minutes never come; repeated ones count
+/// both times.
+fn pieces(
+    zone: Tz,
+    versions: &[Version],
+    changes: &[DateTime<Utc>],
+    from: i64,
+    to: i64,
+) -> Vec<(NaiveDate, i64, i64)> {
     let mut cuts = vec![from];
     cuts.extend(changes.iter().map(|change| change.timestamp_micros()).filter(|at| from < *at && *at < to));
     cuts.push(to);
@@ -352,7 +363,7 @@ fn pieces(zone: Tz, versions: &[Version], changes: &[DateTime<Utc>], from: i64, 
             for stretch in rule_of(versions, date).on(date).hours.stretches() {
                 let begin = (base + i64::from(stretch.from()) * MINUTE).max(cut[0]);
                 let end = (base + i64::from(stretch.to()) * MINUTE).min(cut[1]);
-                stretches.push((begin - from, end - from));
+                stretches.push((date, begin - from, end - from));
             }
             date = date + Days::new(1);
         }

@@ -68,6 +68,8 @@ fn gap(calendar: &Calendar, from: Timestamp, to: Timestamp, told: &mut Vec<Segme
     while at < to {
         let date = at.date_in(calendar.zone());
         let (begin, end) = calendar.bounds(date);
+        // Where clocks go back over midnight a date is shown twice, with a moment of the next one in between.
+        let end = if end > at { end } else { calendar.end_of_repeated(date) };
         let until = if end > at { end.min(to) } else { to };
         let rule = calendar.on(date);
         let (why, note) = if rule.hours.is_closed() {

@@ -8,6 +8,8 @@ mod eras;
 mod explain;
 mod hours;
 mod rules;
+#[cfg(test)]
+mod tests;
 mod transitions;
 mod work;
 

@@ -3,8 +3,9 @@
 use chrono::{DateTime, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
-/// Days between two looks at a zone's offset: shorter than the shortest summer or Ramadan time there is.
-const STEP: i64 = 14;
+/// Days between two looks at a zone's offset: shorter than the shortest summer time of this century (Boa Vista and Recife had
+/// one of a week in 2000).
+const STEP: i64 = 5;
 
 /// Seconds east of UTC at an instant.
 pub(super) fn offset(zone: Tz, at: DateTime<Utc>) -> i64 {
@@ -55,5 +56,23 @@ mod tests {
         let berlin =
             ["2026-03-29T01:00:00Z", "2026-10-25T01:00:00Z", "2027-03-28T01:00:00Z", "2027-10-31T01:00:00Z"];
         assert_eq!(between(chrono_tz::Europe::Berlin, from, to), berlin.map(at));
+    }
+
+    #[test]
+    fn no_zone_of_this_century_hides_a_change_between_two_looks() {
+        let (from, to) = (at("2000-01-01T00:00:00Z"), at("2040-01-01T00:00:00Z"));
+        for zone in chrono_tz::TZ_VARIANTS {
+            let changes = between(zone, from, to);
+            let mut expected = offset(zone, from);
+            let mut next = changes.iter().peekable();
+            for day in 0..(to - from).num_days() {
+                let noon = from + TimeDelta::days(day) + TimeDelta::hours(12);
+                while let Some(change) = next.next_if(|change| **change <= noon) {
+                    assert_ne!(offset(zone, *change - TimeDelta::seconds(1)), offset(zone, *change));
+                    expected = offset(zone, *change);
+                }
+                assert_eq!(offset(zone, noon), expected, "{zone} changes its clocks before {noon}");
+            }
+        }
     }
 }

@@ -142,6 +142,13 @@ impl Calendar {
         (at(date), at(next))
     }
 
+    /// When a local day is over for good: later than [`bounds`](Self::bounds) say where clocks go back over midnight.
+    pub(super) fn end_of_repeated(&self, date: NaiveDate) -> Timestamp {
+        let next = date.succ_opt().unwrap_or(date).and_time(chrono::NaiveTime::MIN);
+        let latest = self.zone.from_local_datetime(&next).latest().map(|at| Timestamp::from(at.to_utc()));
+        latest.unwrap_or_else(|| self.bounds(date).1)
+    }
+
     /// The stretches of work in `[from, to)`, in order.
     pub fn spans(&self, from: Timestamp, to: Timestamp) -> impl Iterator<Item = (Timestamp, Timestamp)> {
         let spans = self.eras.spans(from.micros(), to.micros());
