@@ -37,6 +37,23 @@ impl DbError {
         matches!(self, Self::Query(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)))
     }
 
+    /// What a unique constraint found there already: the table and the column, as the migrations name them. Of several
+    /// columns, and of a constraint with a name of its own, whatever names it.
+    pub fn duplicate(&self) -> Option<(&str, &str)> {
+        let Self::Query(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, said)) = self else {
+            return None;
+        };
+        // SQLite: "UNIQUE constraint failed: agencies.code".
+        if let Some((_, columns)) = said.message().split_once("constraint failed: ") {
+            return columns.split_once(',').map_or(columns, |(first, _)| first).split_once('.');
+        }
+        // Postgres: the table, and the constraint "agencies_code_key".
+        let (table, constraint) = (said.table_name()?, said.constraint_name()?);
+        let column = constraint.strip_prefix(table).and_then(|rest| rest.strip_prefix('_'));
+        let column = column.map_or(constraint, |rest| rest.strip_suffix("_key").unwrap_or(rest));
+        Some((table, column))
+    }
+
     /// Whether a text has a character that Postgres keeps in no text: U+0000.
     pub fn is_zero_in_text(&self) -> bool {
         matches!(self, Self::Query(Error::DatabaseError(_, said)) if said.message().contains("0x00"))
@@ -74,6 +91,14 @@ mod tests {
 
     fn said(kind: DatabaseErrorKind, words: &str) -> DbError {
         DbError::Query(Error::DatabaseError(kind, Box::new(words.to_owned())))
+    }
+
+    #[test]
+    fn what_was_there_already_has_a_name() {
+        let sqlite = said(DatabaseErrorKind::UniqueViolation, "UNIQUE constraint failed: agencies.code");
+        assert_eq!(sqlite.duplicate(), Some(("agencies", "code")));
+        let other = said(DatabaseErrorKind::CheckViolation, "CHECK constraint failed: tier IN (1, 2)");
+        assert_eq!(other.duplicate(), None);
     }
 
     #[test]

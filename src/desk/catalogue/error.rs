@@ -22,7 +22,7 @@ pub enum CatalogueError {
     Invalid(#[from] FieldErrors),
     /// The database failed.
     #[error(transparent)]
-    Database(#[from] DbError),
+    Database(DbError),
 }
 
 impl From<PeopleError> for CatalogueError {
@@ -34,6 +34,25 @@ impl From<PeopleError> for CatalogueError {
             PeopleError::Invalid(errors) => Self::Invalid(errors),
             PeopleError::Database(error) => Self::Database(error),
         }
+    }
+}
+
+impl From<DbError> for CatalogueError {
+    /// Two who enter the same at once both find it free; the second is told as if it had come later.
+    fn from(error: DbError) -> Self {
+        match taken(&error) {
+            Some(field) => FieldErrors::one(field, "taken").into(),
+            None => Self::Database(error),
+        }
+    }
+}
+
+/// The field whose text somebody else was a moment faster to take.
+fn taken(error: &DbError) -> Option<&'static str> {
+    match error.duplicate()? {
+        ("categories", "code") => Some("code"),
+        ("routes", "category_id" | "category_id_agency_status") => Some("agency_status"),
+        _ => None,
     }
 }
 

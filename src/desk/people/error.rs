@@ -21,5 +21,26 @@ pub enum PeopleError {
     Invalid(#[from] FieldErrors),
     /// The database failed.
     #[error(transparent)]
-    Database(#[from] DbError),
+    Database(DbError),
+}
+
+impl From<DbError> for PeopleError {
+    /// Two who enter the same at once both find it free; the second is told as if it had come later.
+    fn from(error: DbError) -> Self {
+        match taken(&error) {
+            Some(field) => FieldErrors::one(field, "taken").into(),
+            None => Self::Database(error),
+        }
+    }
+}
+
+/// The field whose text somebody else was a moment faster to take.
+fn taken(error: &DbError) -> Option<&'static str> {
+    match error.duplicate()? {
+        ("agencies" | "support_groups", "code") => Some("code"),
+        ("agencies", "ict_department" | "one_ict_department") => Some("ict_department"),
+        ("people", "email") => Some("email"),
+        ("people", "nip") => Some("nip"),
+        _ => None,
+    }
 }

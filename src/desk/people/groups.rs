@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use serde::Serialize;
+use serde_json::json;
 
 use super::agencies::{self, Agency};
 use super::by::By;
@@ -99,8 +100,8 @@ pub fn create(
 /// Changes a group that was read in `version`.
 ///
 /// # Errors
-/// [`PeopleError::Stale`] if somebody was faster, else as [`create`]. A Tier 1 group, and one that a route leads to, stays
-/// active.
+/// [`PeopleError::Stale`] if somebody was faster, else as [`create`]. A Tier 1 group, one that a route leads to, and
+/// one that holds tickets that are not closed stay active.
 pub fn change(
     conn: &mut DbConn,
     by: By<'_>,
@@ -119,6 +120,10 @@ pub fn change(
         let mut errors = FieldErrors::default();
         errors.check(before.tier == Tier::Two, "active", "tier1_stays");
         errors.check(!store::is_routed_to(conn, id)?, "active", "routes_lead_here");
+        let held = store::tickets_held(conn, id)?;
+        if held > 0 {
+            errors.add_with("active", "holds_tickets", json!({ "count": held }));
+        }
         errors.finish()?;
     }
     save(conn, by, before, fields, now)

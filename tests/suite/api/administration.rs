@@ -1,5 +1,6 @@
 //! Agencies, groups, people, grants, categories and routes: read by all, written by administrators.
 
+use futures_util::future::join_all;
 use serde_json::json;
 
 use crate::both;
@@ -30,6 +31,41 @@ both! {
         siti.api.patch(&path, "\"3\"", json!({ "name": "Lain" })).await.problem(403);
         // Its Tier 1 came with it.
         siti.api.get("/support-groups?agency=dishub").await.is(200).sees("\"tier\":1");
+    }
+
+    async fn two_who_enter_the_same_at_once_are_told_as_if_one_had_come_later(desk: TestDesk) {
+        let admin = desk.person("admin@demo.test").await;
+        for round in 0..3 {
+            let agency = json!({ "code": format!("balai-{round}"), "name": "Balai", "zone": "Asia/Makassar" });
+            let person = json!({ "email": format!("baru{round}@dinkes.demo.test"), "name": "Baru", "agency": "dinkes" });
+            let group = json!({ "code": format!("tim-{round}"), "name": "Tim" });
+            let category = json!({ "code": format!("Z{round}"), "name": "Baru", "name_en": "New", "default_kind": "incident" });
+            for (path, wish, field) in [("/agencies", agency, "code"), ("/people", person, "email"), ("/support-groups", group, "code"), ("/categories", category, "code")] {
+                let answers = join_all((0..6).map(|_| admin.api.post(path, wish.clone()))).await;
+                let (made, refused): (Vec<_>, Vec<_>) = answers.into_iter().partition(|answer| answer.status == 201);
+                assert_eq!((made.len(), refused.len()), (1, 5), "{path}: {refused:#?}");
+                for answer in refused {
+                    let problem = answer.refuses_field(422, field).json();
+                    assert_eq!(problem["errors"][0]["code"], "taken", "{path}: {problem}");
+                }
+            }
+        }
+    }
+
+    async fn a_group_that_holds_tickets_does_not_rest(desk: TestDesk) {
+        let admin = desk.person("admin@demo.test").await;
+        let made = admin.api.post("/support-groups", json!({ "code": "data", "name": "Tim Data" })).await.is(201);
+        let siti = desk.person("siti@dinkes.demo.test").await;
+        let andi = desk.person("andi@dinkes.demo.test").await;
+        let ticket = siti.reports("Jaringan lemot").await;
+        let wish = json!({ "reason": "beyond_skill", "attempted_steps": "Ganti kabel", "affected": "Satu ruangan", "group": "DATA" });
+        andi.api.post(&ticket.at("/escalations"), wish).await.is(201);
+        let refused = admin.api.patch("/support-groups/data", made.header("etag"), json!({ "active": false })).await;
+        let refused = refused.refuses_field(422, "active").sees("1 tiket yang belum ditutup");
+        assert_eq!(refused.status, 422);
+        let ketua = desk.person("ketua@kominfo.demo.test").await;
+        ketua.api.post(&ticket.at("/assignment"), json!({ "group": "jaringan" })).await.is(200);
+        admin.api.patch("/support-groups/data", made.header("etag"), json!({ "active": false })).await.is(200);
     }
 
     async fn a_person_is_granted_a_role_and_it_is_taken_back(desk: TestDesk) {
