@@ -112,21 +112,23 @@ fn work(mut conn: DbConn, jobs: &Receiver<Box<dyn Task>>, waiting: &AtomicU64) {
             give_up(batch, waiting, &error.to_string());
             continue;
         }
-        run_one(&mut conn, &mut batch[0]);
-        while batch.len() < BATCH
+        let mut whole = run_one(&mut conn, &mut batch[0]);
+        while whole.is_ok()
+            && batch.len() < BATCH
             && let Ok(mut task) = jobs.try_recv()
         {
-            run_one(&mut conn, &mut task);
+            whole = run_one(&mut conn, &mut task);
             batch.push(task);
         }
-        match conn.batch_execute("COMMIT") {
+        match whole.and_then(|()| conn.batch_execute("COMMIT")) {
             Ok(()) => {
                 waiting.fetch_sub(batch.len() as u64, Ordering::Relaxed);
                 batch.into_iter().for_each(Task::answer);
             }
             Err(error) => {
+                // Where SQLite has rolled everything back by itself there is nothing left to be rolled back.
                 if let Err(error) = conn.batch_execute("ROLLBACK") {
-                    tracing::warn!(%error, "a batch could not be rolled back");
+                    tracing::debug!(%error, "a batch was rolled back already");
                 }
                 give_up(batch, waiting, &error.to_string());
             }
@@ -134,15 +136,12 @@ fn work(mut conn: DbConn, jobs: &Receiver<Box<dyn Task>>, waiting: &AtomicU64) {
     }
 }
 
-fn run_one(conn: &mut DbConn, task: &mut Box<dyn Task>) {
-    if let Err(error) = conn.batch_execute("SAVEPOINT job") {
-        task.fail(error.into());
-        return;
-    }
+/// Runs a job in a savepoint of its own. An error ends the batch: SQLite may have rolled all of it back by itself (the disk
+/// is full, a page cannot be read), savepoints and all, and what ran after that would stand alone outside a transaction.
+fn run_one(conn: &mut DbConn, task: &mut Box<dyn Task>) -> diesel::QueryResult<()> {
+    conn.batch_execute("SAVEPOINT job")?;
     let end = if task.run(conn) { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
-    if let Err(error) = conn.batch_execute(end) {
-        task.fail(error.into());
-    }
+    conn.batch_execute(end)
 }
 
 fn give_up(batch: Vec<Box<dyn Task>>, waiting: &AtomicU64, why: &str) {

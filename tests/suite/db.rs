@@ -12,7 +12,7 @@ use jenjang::db::{Db, DbConn, DbError, Json, migrations};
 use serde_json::json;
 
 use crate::both;
-use crate::support::database::TestDatabase;
+use crate::support::database::{Database, TestDatabase};
 
 both! {
     async fn what_a_job_writes_is_read_again(database: TestDatabase) {
@@ -209,6 +209,50 @@ async fn two_processes_that_start_at_once_migrate_once() {
         start.unwrap().unwrap();
     }
     assert!(!migrations::pending(&mut database.connect()).unwrap());
+}
+
+#[actix_web::test]
+async fn a_full_disk_ends_the_batch_and_nobody_s_work_stands_alone() {
+    let database = TestDatabase::new(Database::Sqlite);
+    let db = database.open();
+    // The first job holds the writer until the others stand in its queue: then all are of one batch.
+    let (go, wait) = std::sync::mpsc::channel::<()>();
+    let first = db.write(move |conn| {
+        let pages = pragma_number(conn, "page_count")?;
+        diesel::sql_query(format!("PRAGMA max_page_count = {}", pages + 8)).execute(conn)?;
+        wait.recv_timeout(Duration::from_secs(20)).map_err(|_| Refusal::SecondThoughts)?;
+        put(conn, "first", 1)
+    });
+    let large = db.write(|conn| {
+        put(conn, "before it is full", 2)?;
+        let sentence =
+            "INSERT INTO settings (name, value, updated_at) VALUES ('large', hex(zeroblob(1000000)), 0)";
+        diesel::sql_query(sentence).execute(conn)?;
+        Ok::<_, Refusal>(())
+    });
+    let last = db.write(|conn| put(conn, "last", 3));
+    let queue = db.clone();
+    let open = async move {
+        while queue.figures().waiting_writes < 3 {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        go.send(()).unwrap();
+    };
+    let (first, large, last, ()) = tokio::join!(first, large, last, open);
+    assert!(matches!(&first, Err(Refusal::Db(DbError::Commit(_)))), "it was part of the batch: {first:?}");
+    assert!(matches!(&large, Err(Refusal::Db(DbError::Query(_)))), "{large:?}");
+    let kept = value(&db, "last").await;
+    assert_eq!(last.is_ok(), kept == Some(3), "what was answered is what is there: {last:?}, {kept:?}");
+    for name in ["first", "before it is full", "large"] {
+        assert_eq!(value(&db, name).await, None, "{name} stands alone");
+    }
+    // With room again the writer goes on as before.
+    let room = db.write(|conn| {
+        diesel::sql_query("PRAGMA max_page_count = 1073741823").execute(conn)?;
+        put(conn, "after", 4)
+    });
+    room.await.unwrap();
+    assert_eq!(value(&db, "after").await, Some(4));
 }
 
 #[actix_web::test]
