@@ -44,12 +44,16 @@ pub fn put(conn: &mut DbConn, new: &[NewLetter], now: Timestamp) -> Result<(), D
             })
             .collect();
         match conn {
-            DbConn::Postgres(conn) => {
-                diesel::insert_into(letters::table).values(rows).on_conflict_do_nothing().execute(conn)?
-            }
-            DbConn::Sqlite(conn) => {
-                diesel::insert_or_ignore_into(letters::table).values(rows).execute(conn)?
-            }
+            DbConn::Postgres(conn) => diesel::insert_into(letters::table)
+                .values(rows)
+                .on_conflict((letters::event_id, letters::person_id))
+                .do_nothing()
+                .execute(conn)?,
+            DbConn::Sqlite(conn) => diesel::insert_into(letters::table)
+                .values(rows)
+                .on_conflict((letters::event_id, letters::person_id))
+                .do_nothing()
+                .execute(conn)?,
         };
     }
     Ok(())

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use chrono::TimeDelta;
-use jenjang::desk::letters::store::{Next, claim, not_sent, sent};
+use jenjang::desk::letters::NewLetter;
+use jenjang::desk::letters::store::{Next, claim, not_sent, put, sent};
 use jenjang::desk::letters::{Backlog, LetterError, LetterState, backlog, counts, list, send_again};
 use jenjang::mail::{self, Postman, Stop};
 
@@ -32,6 +33,33 @@ both! {
         let ids: HashSet<_> = mails.iter().map(|mail| mail.message_id.clone()).collect();
         assert_eq!((mails.len(), ids.len()), (80, 80));
         assert_eq!(room.unconsidered().await, 0);
+    }
+
+    async fn a_second_letter_for_the_same_event_and_person_is_none_and_any_other_trouble_is_told(room: MailRoom) {
+        let room = room;
+        room.reports("siti@dinkes", "jaringan lemot").await;
+        room.considers().await;
+        let now = room.now();
+        let taken = room.app.db.write(move |conn| claim(conn, now, now.plus(TimeDelta::minutes(10)), 20)).await.unwrap();
+        let letter = |of: &jenjang::desk::letters::Letter, message_id: &str| NewLetter {
+            event_id: of.event_id,
+            person_id: of.person_id,
+            ticket_id: of.ticket_id,
+            kind: of.kind,
+            why: of.why,
+            address: of.address.clone(),
+            message_id: message_id.to_owned(),
+            in_reply_to: None,
+            not_before: now,
+        };
+        let again = letter(&taken[0], "<other@desk>");
+        room.app.db.write(move |conn| put(conn, &[again], now)).await.unwrap();
+        let counted = room.app.db.read(backlog).await.unwrap();
+        assert_eq!((counted.letters.queued, counted.letters.sending), (0, 2), "{counted:?}");
+        // A Message-ID that is there already belongs to another letter: nothing is swallowed.
+        let stolen = jenjang::desk::letters::NewLetter { person_id: jenjang::desk::ids::PersonId::new(), ..letter(&taken[0], &taken[1].message_id) };
+        let outcome = room.app.db.write(move |conn| put(conn, &[stolen], now)).await;
+        assert!(outcome.is_err(), "{outcome:?}");
     }
 
     async fn a_letter_whose_carrier_died_goes_again_under_the_same_name(room: MailRoom) {
