@@ -44,6 +44,9 @@ pub(super) enum Command {
     /// The tamper-evident history
     #[command(subcommand)]
     Audit(Audit),
+    /// What tickets are found by
+    #[command(subcommand)]
+    Search(Search),
 }
 
 #[derive(Debug, Args)]
@@ -97,6 +100,12 @@ pub(super) enum Admin {
         /// The e-mail address
         email: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Search {
+    /// Makes the search anew from the tickets, while the desk goes on
+    Rebuild,
 }
 
 #[derive(Debug, Subcommand)]

@@ -6,6 +6,7 @@ mod cli;
 mod doctor;
 mod migrate;
 mod run;
+mod search;
 mod serve;
 mod start;
 mod work;

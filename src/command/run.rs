@@ -1,7 +1,7 @@
 //! From the command line to the command.
 
 use super::cli::{Cli, Command};
-use super::{admin, audit, doctor, migrate, serve, work};
+use super::{admin, audit, doctor, migrate, search, serve, work};
 
 /// Does what the command line says.
 ///
@@ -16,5 +16,6 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Doctor => doctor::doctor(&place),
         Command::Admin(wish) => admin::admin(&place, wish),
         Command::Audit(wish) => audit::audit(&place, &wish),
+        Command::Search(wish) => search::search(&place, &wish),
     }
 }

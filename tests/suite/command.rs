@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use diesel::prelude::*;
 use serde_json::json;
 
 use crate::both;
@@ -38,6 +39,23 @@ both! {
         let reader = nobody.with_token(&last_word(&reading.stdout));
         reader.get("/tickets").await.is(200);
         reader.post("/tickets", wish).await.problem(403);
+    }
+
+    async fn the_search_is_made_anew_while_the_desk_goes_on(database: TestDatabase) {
+        furnish(&database);
+        let process = Process::serve(&database, &[]);
+        let siti = crate::support::person::Person::signed_in(&process.base, "siti@dinkes.demo.test").await;
+        let ticket = siti.reports("Layar berkedip ungu").await;
+        let emptied = match database.connect() {
+            jenjang::db::DbConn::Sqlite(mut conn) => diesel::sql_query("DELETE FROM ticket_index").execute(&mut conn),
+            jenjang::db::DbConn::Postgres(mut conn) => diesel::sql_query("DELETE FROM ticket_index").execute(&mut conn),
+        };
+        emptied.unwrap();
+        siti.api.get("/search?q=ungu").await.is(200).does_not_see(&ticket.number);
+        let done = run(&database, &["search", "rebuild"]);
+        assert_eq!(done.status.code(), Some(0), "{}", printed(&done));
+        assert!(printed(&done).contains("1 tickets"), "{}", printed(&done));
+        siti.api.get("/search?q=ungu").await.is(200).sees(&ticket.number);
     }
 
     async fn the_first_start_gives_a_link_that_works_once(database: TestDatabase) {

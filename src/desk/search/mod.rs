@@ -12,6 +12,6 @@ mod words;
 
 pub use find::{Found, Hit, MatchedIn, search_tickets};
 pub use query::Query;
-pub use refresh::{rebuild, refresh};
+pub use refresh::{Rebuilt, rebuild, refresh, tickets};
 pub use snippet::Part;
 pub use store::{index_ticket, matching, remove};

@@ -14,17 +14,35 @@ pub fn refresh(conn: &mut DbConn, id: TicketId) -> Result<(), DbError> {
     put(conn, found.into_iter().collect())
 }
 
-/// Makes the search anew from the tickets after the serial `after`, `batch` of them; the last serial done, or `None` when
-/// there are no more. To be called again with what it gave, each time in a transaction of its own, so that nobody waits
-/// long; begins with 0.
+/// How far the search was made anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// The serial of the last ticket done: where to go on.
+    pub last: i64,
+    /// How many tickets were done in this step.
+    pub tickets: usize,
+}
+
+/// Makes the search anew from the tickets after the serial `after`, `batch` of them; `None` when there are no more. To be
+/// called again with the last serial it gave, each time in a transaction of its own, so that nobody waits long; begins
+/// with 0.
 ///
 /// # Errors
 /// When the database refuses it.
-pub fn rebuild(conn: &mut DbConn, after: i64, batch: i64) -> Result<Option<i64>, DbError> {
+pub fn rebuild(conn: &mut DbConn, after: i64, batch: i64) -> Result<Option<Rebuilt>, DbError> {
     let found = store::texts_after(conn, after, batch.max(1))?;
+    let tickets = found.len();
     let last = found.last().map(|(_, serial, ..)| *serial);
     put(conn, found)?;
-    Ok(last)
+    Ok(last.map(|last| Rebuilt { last, tickets }))
+}
+
+/// How many tickets there are to be found.
+///
+/// # Errors
+/// When they cannot be counted.
+pub fn tickets(conn: &mut DbConn) -> Result<i64, DbError> {
+    store::count(conn)
 }
 
 fn put(conn: &mut DbConn, found: Vec<Texts>) -> Result<(), DbError> {

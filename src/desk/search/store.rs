@@ -245,3 +245,8 @@ pub(super) fn texts_after(conn: &mut DbConn, after: i64, most: i64) -> Result<Ve
         .select((tickets::id, tickets::serial, tickets::number, tickets::title, tickets::description))
         .load(conn)?)
 }
+
+/// How many tickets there are.
+pub(super) fn count(conn: &mut DbConn) -> Result<i64, DbError> {
+    Ok(tickets::table.count().get_result(conn)?)
+}

@@ -156,7 +156,8 @@ both! {
         // Made anew from the tickets, in small steps.
         house
             .write(|conn| {
-                assert_eq!(search::rebuild(conn, 0, 1)?, Some(1));
+                assert_eq!(search::rebuild(conn, 0, 1)?, Some(search::Rebuilt { last: 1, tickets: 1 }));
+                assert_eq!(search::tickets(conn)?, 1);
                 assert_eq!(search::rebuild(conn, 1, 1)?, None);
                 Ok(())
             })
