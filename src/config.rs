@@ -93,6 +93,8 @@ pub struct Config {
     pub limits: Limits,
     /// Whether this desk shows the demo office.
     pub demo: bool,
+    /// What whoever reads `/metrics` has to show as a bearer token; without it anybody reads them.
+    pub metrics_token: Option<Secret>,
     /// Memory of one password hash in KiB (argon2id).
     pub password_memory: u32,
 }
@@ -127,6 +129,7 @@ pub const SETTINGS: &[&str] = &[
     "JENJANG_MAX_ATTACHED_MB_PER_DAY",
     "JENJANG_REQUESTS_PER_MINUTE",
     "JENJANG_PASSWORD_MEMORY_KIB",
+    "JENJANG_METRICS_TOKEN",
 ];
 
 /// What the command line said; it goes before the environment.
@@ -205,6 +208,7 @@ impl Config {
                 19_456,
                 64..=1_048_576,
             )? as u32,
+            metrics_token: metrics_token(setting("JENJANG_METRICS_TOKEN"))?,
             demo: overrides.demo,
             listen,
             data,
@@ -316,6 +320,15 @@ fn keep_secret(data: &Path, path: &Path, made: &str) -> std::io::Result<()> {
     file.write_all(made.as_bytes())
 }
 
+fn metrics_token(text: Option<String>) -> Result<Option<Secret>, ConfigError> {
+    match text {
+        Some(text) if text.len() < 16 || text.contains(char::is_whitespace) => {
+            Err(wrong("JENJANG_METRICS_TOKEN", "expected at least 16 characters without spaces"))
+        }
+        text => Ok(text.map(Secret::new)),
+    }
+}
+
 fn default_sender(base_url: &str) -> String {
     let host = url::Url::parse(base_url).ok().and_then(|url| url.host_str().map(str::to_owned));
     let host = host.filter(|host| host.contains('.') && host.parse::<std::net::IpAddr>().is_err());
@@ -397,6 +410,7 @@ mod tests {
             ("JENJANG_LOG_FORMAT", "xml"),
             ("JENJANG_WORKERS", "0"),
             ("JENJANG_MAX_ATTACHMENT_MB", "many"),
+            ("JENJANG_METRICS_TOKEN", "short"),
         ] {
             let error = read(&[(name, value)]).unwrap_err();
             assert_eq!(error.name, name);
@@ -409,6 +423,7 @@ mod tests {
         let config = read(&[
             ("JENJANG_SMTP_URL", "smtp://user:hush@mail:25"),
             ("DATABASE_URL", "postgres://u:hush@h/d"),
+            ("JENJANG_METRICS_TOKEN", "hush-hush-hush-hush"),
         ])
         .unwrap();
         assert!(!format!("{config:?}").contains("hush"));

@@ -107,7 +107,8 @@ async fn caller(app: &App, token: String, writes: bool) -> Result<ApiCaller, Ref
     Ok(ApiCaller { actor: found.actor, session_id: Some(found.session_id) })
 }
 
-fn bearer(request: &HttpRequest) -> Option<String> {
+/// The bearer token of a request.
+pub fn bearer(request: &HttpRequest) -> Option<String> {
     let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     let fits = scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty() && token.len() <= 512;

@@ -13,8 +13,9 @@ use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogra
 use metrics_exporter_prometheus::{
     BuildError, Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder,
 };
+use subtle::ConstantTimeEq;
 
-use super::actor::app;
+use super::actor::{app, bearer};
 use super::error::{Reason, Refusal};
 use crate::app::App;
 use crate::db::DbError;
@@ -84,15 +85,16 @@ pub async fn measure(
     answer
 }
 
-/// Figures for Prometheus.
+/// Figures for Prometheus. If the desk was given `JENJANG_METRICS_TOKEN`, that is asked for as the bearer token.
 #[utoipa::path(
     tag = "operations",
-    security(()),
-    responses((status = 200, body = String, content_type = "text/plain", description = "Prometheus text format 0.0.4"))
+    security((), ("bearer" = [])),
+    responses((status = 200, body = String, content_type = "text/plain", description = "Prometheus text format 0.0.4"), (status = 401, description = "The desk has a token for its figures, and this is not it"))
 )]
 #[get("/metrics")]
 pub async fn show(request: HttpRequest) -> Result<HttpResponse, Refusal> {
     let app = app(&request)?;
+    may_read(&app, &request)?;
     let metrics = request.app_data::<web::Data<Metrics>>().ok_or(Refusal::of(Reason::NotFound))?;
     let waiting = app
         .db
@@ -110,6 +112,14 @@ pub async fn show(request: HttpRequest) -> Result<HttpResponse, Refusal> {
         .content_type("text/plain; version=0.0.4; charset=utf-8")
         .insert_header(("Cache-Control", "no-store"))
         .body(metrics.handle.render()))
+}
+
+/// Whether the request shows the token, if there is one.
+fn may_read(app: &App, request: &HttpRequest) -> Result<(), Refusal> {
+    let Some(token) = &app.config.metrics_token else { return Ok(()) };
+    let shown = bearer(request).unwrap_or_default();
+    let same = bool::from(token.reveal().as_bytes().ct_eq(shown.as_bytes()));
+    if same { Ok(()) } else { Err(Refusal::of(Reason::Unauthenticated)) }
 }
 
 fn of_process(app: &App) {

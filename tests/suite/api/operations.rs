@@ -45,6 +45,17 @@ both! {
 }
 
 #[actix_web::test]
+async fn the_metrics_ask_for_their_token_if_they_have_one() {
+    let desk = TestDesk::open(Database::Sqlite, &[("JENJANG_METRICS_TOKEN", "prometheus-di-sini")]).await;
+    desk.api().get("/metrics").await.is(401);
+    desk.api().with_token("prometheus-di-sana").get("/metrics").await.is(401);
+    let siti = desk.person("siti@dinkes.demo.test").await;
+    siti.api.get("/metrics").await.is(401);
+    desk.api().with_token("prometheus-di-sini").get("/metrics").await.is(200).sees("jenjang_database_up 1");
+    desk.api().get("/healthz").await.is(200);
+}
+
+#[actix_web::test]
 async fn an_address_that_asks_too_often_waits_in_words() {
     let desk = TestDesk::open(Database::Sqlite, &[("JENJANG_REQUESTS_PER_MINUTE", "5")]).await;
     let mut last = desk.api().get("/me").await;
