@@ -9,11 +9,29 @@ use tokio::time::timeout;
 
 use super::error::{Reason, Refusal};
 use crate::app::App;
+use crate::desk::people::sign_in::Credentials;
 
 /// How long one waits for one's turn.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Seconds after which it is worth another try, when the turn did not come.
 pub const AGAIN_IN: u32 = 5;
+
+/// Compares a password when its turn comes; the credentials come back with what was found out.
+///
+/// # Errors
+/// As [`in_turn`].
+pub async fn compared(
+    app: &App,
+    mut credentials: Credentials,
+    password: String,
+    memory: u32,
+) -> Result<(Credentials, bool), Refusal> {
+    in_turn(app, move || {
+        let right = credentials.verify(&password, memory);
+        (credentials, right)
+    })
+    .await
+}
 
 /// Runs `job` when its turn comes. The turn lasts as long as the job, also if whoever asked has gone.
 ///

@@ -47,6 +47,12 @@ pub fn hash(password: &str, memory: u32) -> Result<String, HashError> {
     hashed.map(|hash| hash.to_string()).map_err(|error| HashError(error.to_string()))
 }
 
+/// Whether a hash was made as [`hash`] makes them now with `memory` KiB; if not, it is made anew at the next sign-in.
+pub fn is_current(hash: &str, memory: u32) -> bool {
+    let made = format!("$argon2id$v=19$m={memory},t={ITERATIONS},p={LANES}$");
+    hash.starts_with(&made)
+}
+
 /// Whether the password is the one that was hashed. Call it outside the database and off the async threads.
 pub fn verify(password: &str, hash: &str) -> bool {
     let Ok(hash) = PasswordHash::new(hash) else { return false };
@@ -129,6 +135,7 @@ mod tests {
     fn a_password_is_found_right_only_if_it_is() {
         let hash = hash("kuda laut biru", 64).unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=64,t=2,p=1$"), "{hash}");
+        assert!(is_current(&hash, 64) && !is_current(&hash, 128) && !is_current("no hash", 64));
         assert!(verify("kuda laut biru", &hash));
         assert!(!verify("kuda laut bira", &hash));
         assert!(!verify("kuda laut biru", "no hash"));

@@ -48,6 +48,7 @@ pub enum SignInError {
 pub struct Credentials {
     person: Option<PersonId>,
     password_hash: Option<String>,
+    renewed: Option<String>,
     account: String,
     address: Option<String>,
     shown_address: String,
@@ -78,20 +79,35 @@ pub fn credentials(
         None => (None, None),
     };
     let shown_address = address.chars().take(64).collect();
-    let credentials =
-        Credentials { person, password_hash, account, address: network(address), shown_address };
+    let credentials = Credentials {
+        person,
+        password_hash,
+        renewed: None,
+        account,
+        address: network(address),
+        shown_address,
+    };
     refuse_while_waiting(conn, &credentials, now)?;
     Ok(credentials)
 }
 
 impl Credentials {
     /// Whether the password is right. Takes 50–100 ms of one core by intention: never call it inside a transaction or on
-    /// an async thread. `memory` is the setting for new hashes, in KiB.
-    pub fn verify(&self, password: &str, memory: u32) -> bool {
-        match &self.password_hash {
-            Some(hash) => passwords::verify(password, hash),
-            None => passwords::verify_nobody(password, memory),
+    /// an async thread. `memory` is the setting for new hashes, in KiB: a hash that was made with another is made anew
+    /// (which takes as long again, once), to be kept by [`succeed`].
+    pub fn verify(&mut self, password: &str, memory: u32) -> bool {
+        let Some(hash) = &self.password_hash else {
+            return passwords::verify_nobody(password, memory);
+        };
+        let right = passwords::verify(password, hash);
+        if right && !passwords::is_current(hash, memory) {
+            match passwords::hash(password, memory) {
+                Ok(renewed) => self.renewed = Some(renewed),
+                // The old one still holds; it is tried again the next time.
+                Err(error) => tracing::warn!(%error, "a password hash could not be made anew"),
+            }
         }
+        right
     }
 }
 
@@ -105,10 +121,22 @@ pub fn succeed(
     agent: &str,
     now: Timestamp,
 ) -> Result<(SecretToken, Session), SignInError> {
+    let person = prove(conn, credentials, now)?;
+    Ok(sessions::start(conn, person, &credentials.shown_address, agent, now)?)
+}
+
+/// Notes that the password was found right, where no session begins: a person who is signed in shows it again.
+///
+/// # Errors
+/// As [`succeed`].
+pub fn prove(conn: &mut DbConn, credentials: &Credentials, now: Timestamp) -> Result<PersonId, SignInError> {
     let Some(person) = credentials.person else { return Err(SignInError::Wrong) };
     refuse_while_waiting(conn, credentials, now)?;
     store::forget(conn, &credentials.account)?;
-    Ok(sessions::start(conn, person, &credentials.shown_address, agent, now)?)
+    if let (Some(old), Some(renewed)) = (&credentials.password_hash, &credentials.renewed) {
+        store::renew_hash(conn, person, old, renewed)?;
+    }
+    Ok(person)
 }
 
 /// Counts a failure; what to answer: [`SignInError::Wrong`], or [`SignInError::Wait`] if the next attempt has to wait.

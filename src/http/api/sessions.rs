@@ -77,8 +77,9 @@ pub(super) async fn begin(stranger: Stranger, request: HttpRequest) -> Result<Ht
         .read(move |conn| sign_in::credentials(conn, &email, &address, now))
         .await
         .map_err(waiting(now))?;
-    let (compared, memory) = (credentials.clone(), app.config.password_memory);
-    if !hashing::in_turn(&app, move || compared.verify(&password, memory)).await? {
+    let memory = app.config.password_memory;
+    let (credentials, right) = hashing::compared(&app, credentials, password, memory).await?;
+    if !right {
         let refused = app.db.write(move |conn| sign_in::fail(conn, &credentials, now)).await;
         return Err(waiting(now)(refused?));
     }

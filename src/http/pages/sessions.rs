@@ -132,14 +132,13 @@ async fn sign_in(app: &App, request: &HttpRequest, posted: &Posted) -> Result<St
     let address = request::address(request, &app.config).to_string();
     let (agent, now, memory) = (request::agent(request), app.now(), app.config.password_memory);
     let credentials = app.db.read(move |conn| sign_in::credentials(conn, &login, &address, now)).await?;
-    let compared = credentials.clone();
-    let right = match hashing::in_turn(app, move || compared.verify(&password, memory)).await {
-        Ok(right) => right,
+    let (credentials, right) = match hashing::compared(app, credentials.clone(), password, memory).await {
+        Ok(compared) => compared,
         Err(refusal) if refusal.reason == Reason::TooMany => {
             return Err(SignInError::Wait(now.plus(TimeDelta::seconds(hashing::AGAIN_IN.into()))));
         }
         // A thread that is lost while comparing has not found the password right.
-        Err(_) => false,
+        Err(_) => (credentials, false),
     };
     if !right {
         return Err(app.db.write(move |conn| sign_in::fail(conn, &credentials, now)).await?);

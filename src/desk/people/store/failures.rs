@@ -80,6 +80,19 @@ pub(in super::super) fn put(
     Ok(())
 }
 
+/// Puts a hash of the same password in the place of `old`, unless the password was changed meanwhile.
+pub(in super::super) fn renew_hash(
+    conn: &mut DbConn,
+    person: PersonId,
+    old: &str,
+    renewed: &str,
+) -> Result<(), DbError> {
+    diesel::update(people::table.find(person).filter(people::password_hash.eq(old)))
+        .set(people::password_hash.eq(Some(renewed)))
+        .execute(conn)?;
+    Ok(())
+}
+
 pub(in super::super) fn forget(conn: &mut DbConn, subject: &str) -> Result<(), DbError> {
     diesel::delete(sign_in_failures::table.find(subject)).execute(conn)?;
     Ok(())

@@ -91,6 +91,10 @@ pub async fn again(
         Reason::Stale | Reason::KeyReused => {
             shown.refused = Some(visit.voice().say(&format!("problem.{}.detail", refusal.reason.word())));
         }
+        Reason::TooMany => {
+            let seconds = refusal.retry_after.unwrap_or(1).to_string();
+            shown.refused = Some(visit.voice().with("sessions.wait", &[("seconds", &seconds)]));
+        }
         _ => return Err(refusal),
     }
     page(visit, Some((form, shown, &refusal)), None).await

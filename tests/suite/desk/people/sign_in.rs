@@ -20,16 +20,23 @@ enum Came {
 }
 
 fn attempt(ground: &mut Ground, login: &str, password: &str, address: &str) -> Came {
+    attempt_with(ground, login, password, address, MEMORY)
+}
+
+fn attempt_with(ground: &mut Ground, login: &str, password: &str, address: &str, memory: u32) -> Came {
     let now = ground.now;
     let refused = match sign_in::credentials(&mut ground.conn, login, address, now) {
         Err(refused) => refused,
-        Ok(credentials) if credentials.verify(password, MEMORY) => {
-            match ground.act(|conn| sign_in::succeed(conn, &credentials, "Firefox", now)) {
-                Ok((_, session)) => return Came::In(session.person_id),
-                Err(refused) => refused,
+        Ok(mut credentials) => {
+            if !credentials.verify(password, memory) {
+                ground.act(|conn| sign_in::fail(conn, &credentials, now)).unwrap()
+            } else {
+                match ground.act(|conn| sign_in::succeed(conn, &credentials, "Firefox", now)) {
+                    Ok((_, session)) => return Came::In(session.person_id),
+                    Err(refused) => refused,
+                }
             }
         }
-        Ok(credentials) => ground.act(|conn| sign_in::fail(conn, &credentials, now)).unwrap(),
     };
     match refused {
         SignInError::Wrong => Came::Wrong,
@@ -82,6 +89,22 @@ both! {
         let admin = ground.admin.id;
         assert_eq!(attempt(&mut ground, "197007051990031003", PASSWORD, HOME), Came::In(admin));
         assert_eq!(attempt(&mut ground, "admin@demo.test", "wrong", HOME), Came::Wrong, "counted from the start");
+    }
+
+    async fn a_hash_is_made_anew_when_the_setting_has_changed(ground: Ground) {
+        let mut ground = ground;
+        let admin = ground.admin.clone();
+        let hash = |ground: &mut Ground| persons::own_password_hash(&mut ground.conn, &admin).unwrap().unwrap();
+        let old = hash(&mut ground);
+        assert_eq!(attempt(&mut ground, "admin@demo.test", PASSWORD, HOME), Came::In(admin.id));
+        assert_eq!(hash(&mut ground), old, "it is as the setting wants it");
+        assert_eq!(attempt_with(&mut ground, "admin@demo.test", "wrong", HOME, 128), Came::Wrong);
+        assert_eq!(hash(&mut ground), old, "a wrong password is hashed for nobody");
+        assert_eq!(attempt_with(&mut ground, "admin@demo.test", PASSWORD, HOME, 128), Came::In(admin.id));
+        let renewed = hash(&mut ground);
+        assert!(renewed.contains("$m=128,"), "{renewed}");
+        assert_eq!(attempt_with(&mut ground, "admin@demo.test", PASSWORD, HOME, 128), Came::In(admin.id));
+        assert_eq!(hash(&mut ground), renewed);
     }
 
     async fn many_guesses_at_once_count_as_many(ground: Ground) {
