@@ -39,6 +39,11 @@ impl Posted {
         !self.files.is_empty()
     }
 
+    /// The bytes of each file that came with it.
+    pub fn file_sizes(&self) -> Vec<u64> {
+        self.files.iter().map(|file| file.upload.length()).collect()
+    }
+
     /// The files that came with it; they are gone from here.
     pub fn take_files(&mut self) -> Vec<PostedFile> {
         std::mem::take(&mut self.files)

@@ -12,6 +12,7 @@ mod desk;
 mod homes;
 mod mail;
 mod neighbour;
+mod pages;
 #[expect(dead_code, reason = "the harness can say more than the tests of today ask of it")]
 mod support;
 mod told;

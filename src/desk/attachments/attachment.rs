@@ -131,6 +131,24 @@ pub fn welcome(
     may_attach(actor, &ticket, visibility)
 }
 
+/// Whether files of these sizes could go onto a new ticket of the actor: asked before they are looked into.
+///
+/// # Errors
+/// A limit is reached.
+pub fn room(
+    conn: &mut DbConn,
+    actor: &Actor,
+    sizes: &[u64],
+    limits: Limits,
+    now: Timestamp,
+) -> Result<(), AttachmentError> {
+    let most = limits.files_per_ticket;
+    if sizes.len() as u64 > u64::from(most) {
+        return Err(AttachmentError::TooMany { most });
+    }
+    check_day(conn, actor, sizes.iter().sum(), limits, now)
+}
+
 /// The files on a ticket the actor may read, oldest first.
 ///
 /// # Errors
@@ -195,17 +213,20 @@ fn check_limits(
     if store::count(conn, ticket.id)? >= i64::from(most) {
         return Err(AttachmentError::TooMany { most });
     }
+    check_day(conn, actor, file.size, limits, now)
+}
+
+fn check_day(
+    conn: &mut DbConn,
+    actor: &Actor,
+    bytes: u64,
+    limits: Limits,
+    now: Timestamp,
+) -> Result<(), AttachmentError> {
     let most = limits.bytes_per_day;
-    let today = store::bytes_since(conn, actor.id, midnight(actor, now))?;
-    if today.saturating_add(file.size) > most {
+    let today = store::bytes_since(conn, actor.id, Timestamp::midnight(now.date_in(actor.zone), actor.zone))?;
+    if today.saturating_add(bytes) > most {
         return Err(AttachmentError::DayIsFull { most });
     }
     Ok(())
-}
-
-/// When the actor's day began; a day ago where a zone has no midnight that day.
-fn midnight(actor: &Actor, now: Timestamp) -> Timestamp {
-    let start = now.date_in(actor.zone).and_time(chrono::NaiveTime::MIN);
-    let start = start.and_local_timezone(actor.zone).earliest();
-    start.map_or(now.minus(chrono::TimeDelta::days(1)), |start| start.with_timezone(&chrono::Utc).into())
 }

@@ -44,7 +44,7 @@ pub use filter::{AssigneeFilter, Cursor, Filter, Page, QueueCounts, Sort, count,
 pub use links::{link, unlink};
 pub use names::Names;
 pub use number::Number;
-pub use opening::{Open, open};
+pub use opening::{Open, check_report, open};
 pub use parts::{
     Closure, Comment, Escalation, Link, LinkedTicket, Resolution, StageSpan, Stay, Wait, Watcher,
 };

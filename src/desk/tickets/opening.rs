@@ -112,6 +112,22 @@ pub fn open(conn: &mut DbConn, actor: &Actor, report: Open, now: Timestamp) -> R
     Ok(ticket)
 }
 
+/// Whether the report could be opened: asked before its files are looked into, which takes long.
+///
+/// # Errors
+/// As [`open`].
+pub fn check_report(
+    conn: &mut DbConn,
+    actor: &Actor,
+    report: &Open,
+    now: Timestamp,
+) -> Result<(), TicketError> {
+    let checked = check(conn, actor, report, now)?;
+    let today = now.date_in(store::zone(conn, checked.agency)?);
+    catalogue::route_for(conn, checked.category, checked.agency, today)?;
+    Ok(())
+}
+
 /// Writes a new ticket and all that begins with it.
 fn keep(
     conn: &mut DbConn,

@@ -46,6 +46,7 @@ pub struct Frame {
     csrf: String,
     key: String,
     q: String,
+    file_mb: u64,
     flash: Option<Flash>,
     me: Me,
     may: May,
@@ -103,6 +104,8 @@ pub struct Around<'a> {
     pub key: String,
     /// What waits for the person.
     pub counts: Waiting,
+    /// Megabytes a file may have.
+    pub file_mb: u64,
     /// What was just done: a key below `flash.`.
     pub flash: Option<&'static str>,
 }
@@ -124,6 +127,7 @@ impl Frame {
             csrf: around.csrf.clone(),
             key: around.key.clone(),
             q: String::new(),
+            file_mb: around.file_mb,
             flash: around.flash.map(|done| Flash { kind: "good", text: around.voice.word("flash", done) }),
             me: Me {
                 name: actor.name.clone(),

@@ -165,7 +165,11 @@ impl Visit {
         frame: &Frame,
         matter: &T,
     ) -> Result<HttpResponse, Refusal> {
-        self.answer(refusal.reason.status(), template, frame, matter)
+        let mut answer = self.answer(refusal.reason.status(), template, frame, matter)?;
+        if let Some(seconds) = refusal.retry_after {
+            answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
+        }
+        Ok(answer)
     }
 
     /// The frame of a page.
@@ -178,6 +182,7 @@ impl Visit {
             csrf: self.csrf.clone(),
             key: uuid::Uuid::now_v7().simple().to_string(),
             counts,
+            file_mb: (self.app.config.limits.attachment_bytes / (1024 * 1024)).max(1),
             flash: self.done,
         };
         Frame::new(&around, title, here)

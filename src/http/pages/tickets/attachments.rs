@@ -92,7 +92,8 @@ pub fn file(attachment: &Attachment) -> File {
     }
 }
 
-fn at_the_field(mut refusal: Refusal) -> Refusal {
+/// What is wrong with a file, at the field of the form.
+pub fn at_the_field(mut refusal: Refusal) -> Refusal {
     for error in &mut refusal.fields {
         "files".clone_into(&mut error.field);
     }

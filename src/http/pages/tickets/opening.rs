@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-use super::attachments::prepared;
+use super::attachments::{at_the_field, prepared};
 use super::sheet::Suggested;
 use crate::db::DbConn;
 use crate::desk::answers::Answer;
@@ -84,8 +84,18 @@ pub async fn create(visit: Visit, mut posted: Posted) -> Result<HttpResponse, Re
 
 /// The ticket and its files, in one transaction.
 async fn opened(visit: &Visit, posted: &mut Posted, report: Open) -> Result<Answer, Refusal> {
-    let files = prepared(visit, posted).await?;
     let limits = visit.app.attachment_limits();
+    if posted.has_files() {
+        let (sizes, asked, now) = (posted.file_sizes(), report.clone(), visit.now);
+        let check = move |conn: &mut DbConn, actor: &Actor| {
+            tickets::check_report(conn, actor, &asked, now)?;
+            let room = attachments::room(conn, actor, &sizes, limits, now);
+            room.map_err(|error| at_the_field(error.into()))
+        };
+        let actor = visit.actor.clone();
+        visit.app.db.read(move |conn| check(conn, &actor)).await?;
+    }
+    let files = prepared(visit, posted).await?;
     let job = move |conn: &mut DbConn, actor: &Actor, now| {
         let ticket = tickets::open(conn, actor, report, now)?;
         for file in files {
