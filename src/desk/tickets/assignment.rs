@@ -130,6 +130,10 @@ fn assign_group(
         store::end_wait(conn, scene.ticket.id, actor.id, now)?;
     }
     store::note_group(conn, scene.ticket.id, group)?;
+    if scene.ticket.restricted {
+        // Who passes it on had it in hand, and keeps seeing where it went.
+        store::note_handler(conn, scene.ticket.id, actor.id)?;
+    }
     store::accept_stay(conn, scene.ticket.id, group, None)?;
     store::reroute_escalation(conn, scene.ticket.id, group)?;
     let data = json!({ "group": group, "before": before });

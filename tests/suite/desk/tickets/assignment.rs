@@ -47,4 +47,18 @@ both! {
         use EventKind::*;
         assert_eq!(house.lived(&ticket).await, [Opened, Escalated, Accepted, Rerouted, Accepted]);
     }
+
+    async fn who_passes_a_restricted_ticket_on_keeps_seeing_it(house: House) {
+        let (siti, yusuf, lestari) = (house.someone("siti@dinkes").await, house.someone("yusuf@kominfo").await, house.someone("lestari@kominfo").await);
+        let emergency = tickets::Open {
+            kind: Some(Kind::SecurityIncident), impact: Some(Impact::Wide), urgency: Some(Urgency::High), ..report()
+        };
+        let ticket = siti.opens(emergency).await.unwrap();
+        assert!(ticket.restricted && ticket.tier == Tier::Two);
+        refused!(lestari.sees(&ticket).await, TicketError::NotFound);
+        gives(&yusuf, &ticket, Assignee::Group("aplikasi".into())).await.unwrap();
+        assert!(lestari.sees(&ticket).await.is_ok());
+        assert!(yusuf.sees(&ticket).await.is_ok(), "he is named as a handler");
+        refused!(house.someone("fajar@kominfo").await.sees(&ticket).await, TicketError::NotFound);
+    }
 }
