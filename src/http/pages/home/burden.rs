@@ -74,13 +74,18 @@ fn carrier(load: Load, top: i64, list: &str, tier: &str, voice: Voice<'_>) -> Ca
     let assignee = person_id.map_or_else(|| "none".to_owned(), |person: PersonId| person.to_string());
     Carrier {
         href: format!("{list}&tier={tier}&assignee={assignee}"),
-        name: if person_id.is_some() { name } else { voice.say("burden.nobody") },
+        name: if person_id.is_some() { plain(&name) } else { voice.say("burden.nobody") },
         nobody: person_id.is_none(),
         open,
         share: open * 100 / top,
         bounced,
         oldest,
     }
+}
+
+/// A name without titles: there is little room beside the figures.
+fn plain(name: &str) -> String {
+    name.split(',').next().unwrap_or(name).to_owned()
 }
 
 fn office(load: AgencyLoad, list: &str) -> Office {
