@@ -185,6 +185,20 @@ words! {
 }
 
 words! {
+    /// Why Tier 2 returns an escalation.
+    ReturnReason {
+        /// Keterangan kurang lengkap.
+        Incomplete = "incomplete",
+        /// Dapat diselesaikan Tier 1.
+        Solvable = "solvable",
+        /// Bukan wewenang tim ini.
+        OtherGroup = "other_group",
+        /// Perlu diperiksa di tempat.
+        Local = "local",
+    }
+}
+
+words! {
     /// Why Tier 1 asks Tier 2 (PM 42(9)).
     EscalationReason {
         /// Di luar kemampuan teknis.

@@ -164,8 +164,8 @@ impl Scene<'_> {
         }
     }
 
-    /// The words the letter passes on.
-    pub(super) fn text(&self) -> Option<String> {
+    /// The words the letter passes on; `spoken` gives the text of a key, where one of them is a word of the desk.
+    pub(super) fn text(&self, spoken: impl Fn(&str) -> String) -> Option<String> {
         match self.letter.kind {
             LetterKind::Received
             | LetterKind::Escalated
@@ -184,8 +184,9 @@ impl Scene<'_> {
             LetterKind::Reopened | LetterKind::CameBack => word(self.event, "reason").map(str::to_owned),
             LetterKind::Escalation => self.steps(),
             LetterKind::Returned | LetterKind::Bounced => {
-                let parts = [word(self.event, "reason"), word(self.event, "guidance")];
-                Some(parts.into_iter().flatten().collect::<Vec<_>>().join("\n"))
+                let reason = word(self.event, "reason").map(|why| spoken(&format!("return_reason.{why}")));
+                let guidance = word(self.event, "guidance").map(str::to_owned);
+                Some(reason.into_iter().chain(guidance).collect::<Vec<_>>().join("\n"))
             }
         }
     }

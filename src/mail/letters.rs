@@ -91,7 +91,7 @@ fn whole(app: &App, scene: &Scene<'_>) -> Value {
         "agency": scene.agency(),
         "at": scene.at(),
         "clock": scene.clock(),
-        "text": quoted(scene.text(), &app.templates.text(lang, "mail.more", &[])),
+        "text": quoted(scene.text(|key| app.templates.text(lang, key, &[])), &app.templates.text(lang, "mail.more", &[])),
     });
     if let (Some(all), Value::Object(more)) = (context.as_object_mut(), more) {
         all.extend(more);

@@ -134,12 +134,18 @@ impl Cast {
     }
 
     async fn fajar_returns(&self, ticket: &Ticket) {
-        let wish = json!({ "reason": "Informasi kurang lengkap", "guidance": "" });
+        let wish = json!({ "reason": "incomplete", "guidance": "" });
         self.fajar
             .api
             .post(&ticket.at("/escalations/current/return"), wish)
             .await
             .refuses_field(422, "guidance");
+        let odd = json!({ "reason": "Informasi kurang lengkap", "guidance": "Lengkapi" });
+        self.fajar
+            .api
+            .post(&ticket.at("/escalations/current/return"), odd)
+            .await
+            .refuses_field(422, "reason");
         self.andi.returns(ticket, "Coba lagi").await.problem(403);
         self.fajar.returns(ticket, "Cek dulu berapa perangkat yang kena").await.succeeds();
         let seen = self.andi.looks_at(ticket).await.is(200).json();

@@ -123,7 +123,7 @@ CREATE TABLE escalations (
     accepted_at timestamptz,
     returned_by_id uuid REFERENCES people (id),
     returned_at timestamptz,
-    return_reason text,
+    return_reason text CHECK (return_reason IN ('incomplete', 'solvable', 'other_group', 'local')),
     guidance text,
     UNIQUE (ticket_id, seq)
 );

@@ -123,7 +123,7 @@ CREATE TABLE escalations (
     accepted_at INTEGER,
     returned_by_id BLOB REFERENCES people (id),
     returned_at INTEGER,
-    return_reason TEXT,
+    return_reason TEXT CHECK (return_reason IN ('incomplete', 'solvable', 'other_group', 'local')),
     guidance TEXT,
     UNIQUE (ticket_id, seq)
 ) STRICT;

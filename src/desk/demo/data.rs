@@ -7,7 +7,8 @@ use serde::de::DeserializeOwned;
 
 use super::error::DemoError;
 use crate::desk::words::{
-    Channel, Classification, EscalationReason, Impact, Kind, Language, LinkKind, Party, Role, Urgency,
+    Channel, Classification, EscalationReason, Impact, Kind, Language, LinkKind, Party, ReturnReason, Role,
+    Urgency,
 };
 
 const ACCOUNTS: &str = include_str!("data/accounts.json");
@@ -150,7 +151,7 @@ pub(super) enum Deed {
     Escalate(Asking),
     Accept,
     Return {
-        reason: String,
+        reason: ReturnReason,
         guidance: String,
     },
     Resolve {

@@ -55,7 +55,7 @@ pub(super) fn perform(
         }
         Deed::Accept => tickets::accept(conn, actor, number, None, at).map(drop),
         Deed::Return { reason, guidance } => {
-            let request = Return { reason: reason.clone(), guidance: guidance.clone() };
+            let request = Return { reason: *reason, guidance: guidance.clone() };
             tickets::hand_back(conn, actor, number, None, request, at).map(drop)
         }
         Deed::Resolve { text, cause, tier1_could } => {

@@ -16,7 +16,7 @@ use crate::desk::events::EventKind;
 use crate::desk::fields::FieldErrors;
 use crate::desk::ids::{EscalationId, GroupId};
 use crate::desk::people::{Actor, coverage};
-use crate::desk::words::{EscalationReason, Tier};
+use crate::desk::words::{EscalationReason, ReturnReason, Tier};
 
 /// What Tier 1 says when it asks Tier 2.
 #[derive(Clone, Debug)]
@@ -39,7 +39,7 @@ pub struct Escalate {
 #[derive(Clone, Debug)]
 pub struct Return {
     /// Why.
-    pub reason: String,
+    pub reason: ReturnReason,
     /// What Tier 1 shall do.
     pub guidance: String,
 }
@@ -196,7 +196,6 @@ pub fn hand_back(
     let mut scene = act::load(conn, actor, number, expected)?;
     scene.allow(actor, Move::Return)?;
     let mut errors = FieldErrors::default();
-    let reason = errors.required("reason", &request.reason, 2_000);
     let guidance = errors.required("guidance", &request.guidance, TEXT_MAX);
     let tier1 = tier1(conn, &scene.ticket, now, &mut errors)?;
     errors.finish()?;
@@ -206,12 +205,12 @@ pub fn hand_back(
     store::end_wait(conn, scene.ticket.id, actor.id, now)?;
     stages::hand_over(conn, &scene.ticket, now)?;
     store::note_group(conn, scene.ticket.id, tier1)?;
-    store::return_escalation(conn, scene.ticket.id, actor.id, &reason, &guidance, now)?;
+    store::return_escalation(conn, scene.ticket.id, actor.id, request.reason, &guidance, now)?;
     let data = json!({
         "group": tier1,
         "bounces": scene.ticket.bounces,
-        "text": act::digest(&format!("{reason}\n{guidance}")),
-        "reason": reason,
+        "text": act::digest(&guidance),
+        "reason": request.reason,
         "guidance": guidance,
     });
     scene.finish(conn, Some(actor), EventKind::Returned, data, now)

@@ -7,7 +7,8 @@ use crate::desk::ids::{
     CommentId, EscalationId, GroupId, LinkId, PersonId, ResolutionId, StageId, StayId, TicketId, WaitId,
 };
 use crate::desk::words::{
-    ClosedHow, EscalationReason, LinkKind, Party, Priority, Stage, Status, Tier, Visibility, WaitingOn,
+    ClosedHow, EscalationReason, LinkKind, Party, Priority, ReturnReason, Stage, Status, Tier, Visibility,
+    WaitingOn,
 };
 
 /// How long a ticket was at one tier, from hand-over to hand-over.
@@ -89,7 +90,7 @@ pub struct Escalation {
     /// When.
     pub returned_at: Option<Timestamp>,
     /// Why it was returned.
-    pub return_reason: Option<String>,
+    pub return_reason: Option<ReturnReason>,
     /// What Tier 1 shall do.
     pub guidance: Option<String>,
 }

@@ -11,7 +11,7 @@ use super::ticket_shape::TicketAfter;
 use super::wish::{Nothing, Wish};
 use crate::clock::Timestamp;
 use crate::desk::tickets::{self, Escalate, Return};
-use crate::desk::words::EscalationReason;
+use crate::desk::words::{EscalationReason, ReturnReason};
 use crate::http::error::Refusal;
 
 /// What Tier 1 says when it asks Tier 2.
@@ -40,9 +40,7 @@ pub(super) struct NewEscalation {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewReturn {
     /// Why.
-    #[serde(default)]
-    #[schema(required)]
-    reason: String,
+    reason: ReturnReason,
     /// What Tier 1 shall do.
     #[serde(default)]
     #[schema(required)]

@@ -8,7 +8,8 @@ use crate::clock::Timestamp;
 use crate::desk::ids::{CommentId, EscalationId, LinkId, ResolutionId, WaitId};
 use crate::desk::tickets::{self, LinkedTicket, Names};
 use crate::desk::words::{
-    ClosedHow, EscalationReason, LinkKind, Party, Priority, Stage, Status, Tier, Visibility, WaitingOn,
+    ClosedHow, EscalationReason, LinkKind, Party, Priority, ReturnReason, Stage, Status, Tier, Visibility,
+    WaitingOn,
 };
 
 /// A stage in a ticket's life.
@@ -78,7 +79,7 @@ pub(super) struct Escalation<'a> {
     /// When.
     returned_at: Option<Timestamp>,
     /// Why it was returned.
-    return_reason: Option<&'a str>,
+    return_reason: Option<ReturnReason>,
     /// What Tier 1 shall do.
     guidance: Option<&'a str>,
 }
@@ -243,7 +244,7 @@ impl<'a> Escalation<'a> {
             accepted_at: asked.accepted_at,
             returned_by: asked.returned_by_id.map(person),
             returned_at: asked.returned_at,
-            return_reason: asked.return_reason.as_deref(),
+            return_reason: asked.return_reason,
             guidance: asked.guidance.as_deref(),
         }
     }

@@ -93,7 +93,7 @@ both! {
         says(siti[1], &["Pertanyaan", "Sejak jam berapa?", "Di semua ruangan?", "Andi Baso mengajukan pertanyaan"]);
         assert!(andi[1].text.contains("> Sejak jam 7 <b>pagi</b>"), "{}", andi[1].text);
         assert!(andi[1].html.contains("Sejak jam 7 &lt;b&gt;pagi&lt;/b&gt;"), "{}", andi[1].html);
-        says(andi[2], &["Kurang data", "Ukur dengan speedtest", "Fajar Nugraha mengembalikan"]);
+        says(andi[2], &["Keterangan belum lengkap", "Ukur dengan speedtest", "Fajar Nugraha mengembalikan"]);
         says(siti[3], &["Solusi", "Konektor diganti"]);
         says(andi[3], &["Alasan", "Putus lagi", "Siti Rahmawati membuka kembali"]);
     }

@@ -11,7 +11,7 @@ use jenjang::desk::events;
 use jenjang::desk::letters::{LetterError, LetterKind, LetterState};
 use jenjang::desk::people::{Actor, load_actor};
 use jenjang::desk::tickets::{self, Number, Open, Ticket, TicketError};
-use jenjang::desk::words::{EscalationReason, Language, StaffMail, Visibility};
+use jenjang::desk::words::{EscalationReason, Language, ReturnReason, StaffMail, Visibility};
 use jenjang::mail::{self, Delivered, Memory, Postman, Stop};
 use mail_parser::{Message, MessageParser, MimeHeaders};
 
@@ -131,7 +131,7 @@ impl MailRoom {
     /// Returns an escalation.
     pub async fn returns(&self, who: &str, ticket: &Ticket, guidance: &str) {
         let number = number(ticket);
-        let request = tickets::Return { reason: "Kurang data".into(), guidance: guidance.to_owned() };
+        let request = tickets::Return { reason: ReturnReason::Incomplete, guidance: guidance.to_owned() };
         self.acts(who, move |conn, actor, now| tickets::hand_back(conn, actor, &number, None, request, now))
             .await;
     }

@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 use crate::db::schema::escalations;
 use crate::db::{DbConn, DbError, Json};
 use crate::desk::ids::{EscalationId, GroupId, PersonId, TicketId};
-use crate::desk::words::EscalationReason;
+use crate::desk::words::{EscalationReason, ReturnReason};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = escalations)]
@@ -27,7 +27,7 @@ struct EscalationRow {
     accepted_at: Option<Timestamp>,
     returned_by_id: Option<PersonId>,
     returned_at: Option<Timestamp>,
-    return_reason: Option<String>,
+    return_reason: Option<ReturnReason>,
     guidance: Option<String>,
 }
 
@@ -118,7 +118,7 @@ pub(crate) fn return_escalation(
     conn: &mut DbConn,
     ticket: TicketId,
     by: PersonId,
-    reason: &str,
+    reason: ReturnReason,
     guidance: &str,
     at: Timestamp,
 ) -> Result<(), DbError> {

@@ -186,8 +186,9 @@ impl Drawn<'_> {
             Status::InProgress | Status::New if ticket.tier == Tier::One => {
                 let asked = self.overview.escalations.last().filter(|asked| asked.returned_at.is_some())?;
                 let who = asked.returned_by_id.map_or("", |person| self.names.person(person));
-                let reason = asked.return_reason.as_deref().unwrap_or_default();
-                let title = self.voice.with("notice.returned", &[("name", who), ("reason", reason)]);
+                let reason = asked.return_reason.map(|why| self.voice.word("return_reason", why.as_str()));
+                let reason = reason.unwrap_or_default();
+                let title = self.voice.with("notice.returned", &[("name", who), ("reason", &reason)]);
                 Some(Notice { tone: "wait", title, text: asked.guidance.clone().unwrap_or_default() })
             }
             Status::WaitingRequester => {

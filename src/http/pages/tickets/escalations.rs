@@ -6,6 +6,7 @@ use super::act::{Sent, perform};
 use super::look::number;
 use crate::desk::fields::FieldErrors;
 use crate::desk::tickets::{self, Escalate, Return};
+use crate::desk::words::ReturnReason;
 use crate::http::error::Refusal;
 use crate::http::forms::Posted;
 use crate::http::pages::visit::Visit;
@@ -59,10 +60,14 @@ pub async fn hand_back(
     posted: Posted,
 ) -> Result<HttpResponse, Refusal> {
     let number = number(&path)?;
-    let request =
-        Return { reason: posted.text("reason").to_owned(), guidance: posted.text("guidance").to_owned() };
+    let mut errors = FieldErrors::default();
+    let reason = posted.word::<ReturnReason>("reason", &mut errors);
+    errors.check(!posted.text("guidance").trim().is_empty(), "guidance", "required");
+    let guidance = posted.text("guidance").to_owned();
     let sent = Sent { form: "return", done: "returned" };
-    perform(visit, number, posted, sent, FieldErrors::default(), move |conn, actor, number, version, now| {
+    perform(visit, number, posted, sent, errors, move |conn, actor, number, version, now| {
+        let reason = reason.ok_or_else(|| FieldErrors::one("reason", "required"))?;
+        let request = Return { reason, guidance };
         tickets::hand_back(conn, actor, number, version, request, now).map(drop)
     })
     .await

@@ -11,7 +11,9 @@ use crate::desk::people::coverage;
 use crate::desk::people::groups::{self, GroupFilter};
 use crate::desk::people::{Actor, PeopleError};
 use crate::desk::tickets::{Move, Overview, Ticket, TicketError};
-use crate::desk::words::{Classification, EscalationReason, Impact, Kind, LinkKind, Party, Tier, Urgency};
+use crate::desk::words::{
+    Classification, EscalationReason, Impact, Kind, LinkKind, Party, ReturnReason, Tier, Urgency,
+};
 use crate::http::forms::Choice;
 use crate::http::pages::frame::Voice;
 use crate::http::pages::vocabulary::{categories, choices, yes_no};
@@ -168,11 +170,7 @@ fn asked(question: &Question, voice: Voice<'_>) -> Asked {
     }
 }
 
-/// The usual reasons, as the words they are kept in.
 fn return_reasons(voice: Voice<'_>) -> Vec<Choice> {
-    ["incomplete", "solvable", "other_group", "local"]
-        .iter()
-        .map(|word| voice.word("return_reason", word))
-        .map(|text| Choice::new(&text, text.clone(), ""))
-        .collect()
+    let words: Vec<&str> = ReturnReason::ALL.iter().map(|word| word.as_str()).collect();
+    choices(voice, "return_reason", &words, "")
 }

@@ -12,7 +12,7 @@ use crate::desk::events::{Event, EventKind};
 use crate::desk::ids::PersonId;
 use crate::desk::people::Actor;
 use crate::desk::tickets::{Comment, Escalation, Overview, Wait};
-use crate::desk::words::{ClosedHow, Language, Priority, Tier, Visibility};
+use crate::desk::words::{ClosedHow, Language, Priority, ReturnReason, Tier, Visibility};
 use crate::http::pages::frame::{Voice, initials};
 
 /// One thing said or done.
@@ -260,7 +260,10 @@ impl Told<'_> {
     }
 
     fn returned(&self, event: &Event) -> Vec<Detail> {
-        let mut details = self.given(event, "reason", "return.reason");
+        let reason = word_of::<ReturnReason>(event, "reason");
+        let reason = reason.map(|why| self.voice.word("return_reason", why.as_str()));
+        let mut details: Vec<_> =
+            reason.into_iter().map(|reason| self.detail("return.reason", reason)).collect();
         details.extend(self.given(event, "guidance", "return.guidance"));
         details
     }

@@ -109,7 +109,7 @@ impl<'a> Someone<'a> {
 
     pub async fn returns(&self, ticket: &Ticket) -> Outcome {
         let number = ticket.spoken();
-        let words = Return { reason: "masih di LAN kantor".into(), guidance: "cek switch lantai 2".into() };
+        let words = Return { reason: ReturnReason::Local, guidance: "cek switch lantai 2".into() };
         self.does(move |conn, actor, now| tickets::hand_back(conn, actor, &number, None, words, now)).await
     }
 
