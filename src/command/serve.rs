@@ -21,6 +21,7 @@ pub(super) fn serve(place: &Place, wish: &Serve) -> anyhow::Result<()> {
     start::logs(&config)?;
     let listener = server::bind(&mut config)?;
     let mut app = start::app(config)?;
+    start::ship(&app)?;
     if app.config.demo {
         fill(&app)?;
     }

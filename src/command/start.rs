@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat, Overrides};
 use crate::db::Db;
+use crate::desk::sla;
 
 /// The settings: command line, then environment, then the file of settings.
 pub(super) fn config(place: &Place, more: Overrides) -> anyhow::Result<Config> {
@@ -30,6 +31,12 @@ pub(super) fn config(place: &Place, more: Overrides) -> anyhow::Result<Config> {
 pub(super) fn app(config: Config) -> anyhow::Result<App> {
     let db = Db::open(&config.database, config.connections)?;
     Ok(App::new(config, db, Clock::System)?)
+}
+
+/// Writes into the database what every desk begins with, unless it is there.
+pub(super) fn ship(app: &App) -> anyhow::Result<()> {
+    let now = app.now();
+    Ok(app.db.write_blocking(move |conn| sla::ship(conn, now))?)
 }
 
 /// Log lines go to stderr; stdout is for what a command answers.

@@ -96,7 +96,7 @@ macro_rules! recorded {
         }
     )*};
 }
-recorded!(AgencyId, GroupId, PersonId, GrantId, CategoryId, RouteId, TicketId, LetterId);
+recorded!(AgencyId, GroupId, PersonId, GrantId, CategoryId, RouteId, TicketId, LetterId, PolicyId);
 id!(
     /// A calendar (Kalender kerja).
     CalendarId

@@ -10,6 +10,7 @@ use super::people::grants::{self, NewGrant, Term};
 use super::people::passwords::{self, Owner};
 use super::people::persons::{self, Person, PersonFields};
 use super::people::{By, PeopleError, SecretToken, is_token, settings};
+use super::sla::{self, SlaError};
 use super::words::{Language, Role, StaffMail};
 use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
@@ -99,7 +100,7 @@ pub fn check_password(office: &FirstOffice, password: &str) -> Result<(), FieldE
     errors.finish()
 }
 
-/// Makes the Dinas, its first administrator and the catalogue, and burns the link. `password_hash` was made outside by
+/// Makes the Dinas, its first administrator, the catalogue and what is promised, and burns the link. `password_hash` was made outside by
 /// [`passwords::hash`].
 ///
 /// # Errors
@@ -127,6 +128,7 @@ pub fn first_administrator(
     };
     grants::give(conn, By::Machine, grant, now)?;
     catalogue::install_defaults(conn, now)?;
+    sla::ship(conn, now)?;
     Ok(person.id)
 }
 
@@ -194,6 +196,18 @@ impl From<PeopleError> for SetupError {
             PeopleError::Database(error) => Self::Database(error),
             // An empty desk has no record that could be missing, stale or another's.
             PeopleError::NotFound | PeopleError::Denied(_) | PeopleError::Stale => Self::Link,
+        }
+    }
+}
+
+impl From<SlaError> for SetupError {
+    fn from(error: SlaError) -> Self {
+        match error {
+            SlaError::Invalid(errors) => Self::Invalid(errors),
+            SlaError::Database(error) => Self::Database(error),
+            SlaError::NotFound | SlaError::Denied(_) | SlaError::Stale { .. } | SlaError::Calendar(_) => {
+                Self::Link
+            }
         }
     }
 }

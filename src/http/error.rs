@@ -13,6 +13,7 @@ use crate::desk::people::PeopleError;
 use crate::desk::people::access::Denied;
 use crate::desk::people::sign_in::SignInError;
 use crate::desk::setup::SetupError;
+use crate::desk::sla::SlaError;
 use crate::desk::tickets::{Move, TicketError};
 
 /// Why a request was refused, before it is put into words: as a problem document or as a page.
@@ -318,6 +319,22 @@ impl From<PeopleError> for Refusal {
             PeopleError::Stale => Self::of(Reason::Stale),
             PeopleError::Invalid(errors) => errors.into(),
             PeopleError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<SlaError> for Refusal {
+    fn from(error: SlaError) -> Self {
+        match error {
+            SlaError::NotFound => Self::of(Reason::NotFound),
+            SlaError::Denied(denied) => denied.into(),
+            SlaError::Invalid(errors) => errors.into(),
+            SlaError::Stale { current } => Self { current: Some(current), ..Self::of(Reason::Stale) },
+            SlaError::Calendar(error) => {
+                tracing::error!(%error, "a calendar could not answer");
+                Self::of(Reason::Failed)
+            }
+            SlaError::Database(error) => error.into(),
         }
     }
 }

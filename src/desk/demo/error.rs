@@ -4,6 +4,7 @@ use crate::db::DbError;
 use crate::desk::catalogue::CatalogueError;
 use crate::desk::people::PeopleError;
 use crate::desk::people::passwords::HashError;
+use crate::desk::sla::SlaError;
 use crate::desk::tickets::TicketError;
 
 /// Why there is no demo office. Nothing of it was kept.
@@ -29,6 +30,9 @@ pub enum DemoError {
     /// The catalogue was refused.
     #[error("the demo office: {0}")]
     Catalogue(#[from] CatalogueError),
+    /// What is promised was refused.
+    #[error("the demo office: {0}")]
+    Sla(#[from] SlaError),
     /// An act in the history of a ticket was refused.
     #[error("the demo office: ticket {ticket}, act {act}: {source}")]
     Ticket {

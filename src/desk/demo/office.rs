@@ -16,6 +16,7 @@ use crate::desk::people::agencies::{self, AgencyFields};
 use crate::desk::people::grants::{self, NewGrant, Term};
 use crate::desk::people::persons::{self, PersonFields};
 use crate::desk::people::{By, PeopleError, groups, load_actor};
+use crate::desk::sla;
 use crate::desk::words::{Language, Role, StaffMail};
 
 /// The zone of the demo office: WITA.
@@ -67,6 +68,7 @@ pub(super) fn open(conn: &mut DbConn, password_hash: &str, now: Timestamp) -> Re
         known.insert(row.code.clone(), made.id);
     }
     catalogue::install_defaults(conn, founded)?;
+    sla::ship(conn, founded)?;
     let mut office = Office { people: HashMap::new(), technicians: HashMap::new(), agencies: rows.len() };
     let rows = data::people()?;
     for row in &rows {

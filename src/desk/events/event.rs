@@ -26,6 +26,8 @@ words! {
         Route = "route",
         /// A letter.
         Letter = "letter",
+        /// A policy of promises.
+        Policy = "policy",
     }
 }
 

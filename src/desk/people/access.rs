@@ -167,6 +167,24 @@ pub fn administers(actor: &Actor) -> Result<(), Denied> {
     if actor.standing.admin { Ok(()) } else { Err(Denied) }
 }
 
+/// Whether `actor` says what is promised, and in which working time: administrators, and the supervisor and the head of the
+/// Dinas, who answer for it (PM 42(11)).
+///
+/// # Errors
+/// [`Denied`] if not.
+pub fn keeps_promises(actor: &Actor) -> Result<(), Denied> {
+    let standing = &actor.standing;
+    if standing.admin || standing.supervisor || standing.ict_head { Ok(()) } else { Err(Denied) }
+}
+
+/// Whether `actor` may read what is promised by which policy: everybody who does anything for the desk.
+///
+/// # Errors
+/// [`Denied`] for those who only ask for help.
+pub fn reads_promises(actor: &Actor) -> Result<(), Denied> {
+    if actor.standing.roles().is_empty() { Err(Denied) } else { Ok(()) }
+}
+
 /// Whether `actor` may read the register of supervision: direct routes, coverage, bounces (PM 42(11)).
 ///
 /// # Errors

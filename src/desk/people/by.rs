@@ -22,6 +22,17 @@ impl By<'_> {
         }
     }
 
+    /// Whether they keep the promises: calendars, policies.
+    ///
+    /// # Errors
+    /// [`Denied`] if not.
+    pub fn keeps_promises(self) -> Result<(), Denied> {
+        match self {
+            Self::Person(actor) => access::keeps_promises(actor),
+            Self::Machine => Ok(()),
+        }
+    }
+
     /// Whether they administer.
     ///
     /// # Errors

@@ -82,7 +82,7 @@ impl Selector {
 }
 
 /// At which part of a target whom to tell.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Threshold {
     /// In percent of the target, 1 to 1,000.
     pub percent: i32,
@@ -91,7 +91,7 @@ pub struct Threshold {
 }
 
 /// How much time one clock gives.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct PolicyTarget {
     /// Which clock.
     pub clock: ClockName,
@@ -107,7 +107,7 @@ pub struct PolicyTarget {
 }
 
 /// What a policy says for tickets first reported from a day on, until its next version begins.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct PolicyVersion {
     /// Its id.
     pub id: PolicyVersionId,
@@ -139,7 +139,7 @@ impl PolicyVersion {
 }
 
 /// A policy with all its versions, by their place.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Policy {
     /// Its id.
     pub id: PolicyId,

@@ -113,6 +113,17 @@ impl Rules {
         self.calendars.iter().find(|entry| entry.id == id)
     }
 
+    /// The calendar with this id or code.
+    pub fn calendar_named(&self, name: &str) -> Option<&CalendarEntry> {
+        match name.parse::<CalendarId>() {
+            Ok(id) => self.calendar(id),
+            Err(_) => {
+                let code = name.trim();
+                self.calendars.iter().find(|entry| entry.code.eq_ignore_ascii_case(code))
+            }
+        }
+    }
+
     /// The calendar agencies of a zone use unless they have their own; any default if the zone has none.
     pub fn zone_calendar(&self, zone: Tz) -> Option<&CalendarEntry> {
         let defaults = || self.calendars.iter().filter(|entry| entry.zone_default);

@@ -50,11 +50,24 @@ pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
     no_zeros(bytes)?;
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let read = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let path = error.path().to_string();
+        let path = place(error.path());
         misfit(&path, error.inner())
     })?;
     reader.end().map_err(|_| Refusal::of(Reason::Malformed))?;
     Ok(read)
+}
+
+/// Where something stands, as the desk spells it: `targets.0.amount`.
+fn place(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    let part = |segment: &Segment| match segment {
+        Segment::Seq { index } => index.to_string(),
+        Segment::Map { key } => key.clone(),
+        Segment::Enum { variant } => variant.clone(),
+        Segment::Unknown => "?".to_owned(),
+    };
+    let parts: Vec<_> = path.iter().map(part).collect();
+    if parts.is_empty() { ".".to_owned() } else { parts.join(".") }
 }
 
 /// The first name between backticks in what serde says.
@@ -205,6 +218,8 @@ mod tests {
         since: Option<Timestamp>,
         #[serde(default)]
         checklist: std::collections::BTreeMap<String, String>,
+        #[serde(default)]
+        tiers: Vec<Tier>,
     }
 
     fn wrong(body: &[u8]) -> (Reason, Vec<(String, &'static str)>) {
@@ -238,6 +253,7 @@ mod tests {
             (r#"{"title": "a", "tier": 3}"#, "tier", "not_one_of"),
             (r#"{"title": "a", "since": "yesterday"}"#, "since", "no_instant"),
             (r#"{"title": "a", "checklist": {"a": 1}}"#, "checklist.a", "no_text"),
+            (r#"{"title": "a", "tiers": [1, 7]}"#, "tiers.1", "not_one_of"),
             (r#"{"title": "a\u0000b"}"#, "title", "control_characters"),
             (r#"{"title": "a", "checklist": {"b": "\u0000"}}"#, "checklist.b", "control_characters"),
             (r#"["a"]"#, "body", "no_object"),

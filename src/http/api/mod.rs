@@ -22,6 +22,8 @@ mod links;
 mod me;
 mod openapi;
 mod people;
+mod policies;
+mod policy_shape;
 mod reading_room;
 mod references;
 mod resolution;

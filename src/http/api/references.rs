@@ -3,7 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::desk::ids::{AgencyId, CategoryId, GroupId, PersonId};
+use crate::desk::ids::{AgencyId, CalendarId, CategoryId, GroupId, PersonId, PolicyId};
+use crate::desk::sla::{CalendarEntry, Policy};
 use crate::desk::tickets::Names;
 use crate::desk::words::Language;
 
@@ -51,6 +52,42 @@ pub(super) struct CategoryReference<'a> {
     name: &'a str,
 }
 
+/// A calendar of working time.
+#[derive(Serialize, ToSchema)]
+pub(super) struct CalendarReference<'a> {
+    /// Its id.
+    id: CalendarId,
+    /// Its code.
+    code: &'a str,
+    /// Its name.
+    name: &'a str,
+}
+
+/// A policy of promises.
+#[derive(Serialize, ToSchema)]
+pub(super) struct PolicyReference<'a> {
+    /// Its id.
+    id: PolicyId,
+    /// Its code.
+    code: &'a str,
+    /// Its name.
+    name: &'a str,
+}
+
+impl<'a> CalendarReference<'a> {
+    /// How others name this calendar.
+    pub(super) fn of(entry: &'a CalendarEntry) -> Self {
+        Self { id: entry.id, code: &entry.code, name: &entry.name }
+    }
+}
+
+impl<'a> PolicyReference<'a> {
+    /// How others name this policy.
+    pub(super) fn of(policy: &'a Policy) -> Self {
+        Self { id: policy.id, code: &policy.code, name: &policy.name }
+    }
+}
+
 impl<'a> PersonReference<'a> {
     /// The person with this id.
     pub(super) fn of(names: &'a Names, id: PersonId) -> Self {
@@ -59,6 +96,11 @@ impl<'a> PersonReference<'a> {
 }
 
 impl<'a> AgencyReference<'a> {
+    /// An agency whose code and name are known.
+    pub(super) const fn new(id: AgencyId, code: &'a str, name: &'a str) -> Self {
+        Self { id, code, name }
+    }
+
     /// The agency with this id.
     pub(super) fn of(names: &'a Names, id: AgencyId) -> Self {
         Self { id, code: names.agency_code(id), name: names.agency(id) }
@@ -73,6 +115,11 @@ impl<'a> GroupReference<'a> {
 }
 
 impl<'a> CategoryReference<'a> {
+    /// A category whose code and name are known.
+    pub(super) const fn new(id: CategoryId, code: &'a str, name: &'a str) -> Self {
+        Self { id, code, name }
+    }
+
     /// The category with this id.
     pub(super) fn of(names: &'a Names, id: CategoryId, language: Language) -> Self {
         Self { id, code: names.category_code(id), name: names.category(id, language) }

@@ -7,8 +7,8 @@ use utoipa::OpenApi;
 use super::answers::ROOT;
 use super::{
     absences, agencies, assignment, attachments, catalogue, closing, comments, escalations, events, grants,
-    groups, links, me, openapi, people, reading_room, resolution, routing, search, sessions, tickets, tokens,
-    waiting, watchers,
+    groups, links, me, openapi, people, policies, reading_room, resolution, routing, search, sessions,
+    tickets, tokens, waiting, watchers,
 };
 use crate::http::error::{Reason, Refusal};
 use crate::http::{health, limits, metrics, problem};
@@ -93,6 +93,12 @@ table! {
     routing::show,
     routing::change,
     routing::remove,
+    policies::list,
+    policies::create,
+    policies::matching,
+    policies::show,
+    policies::change,
+    policies::add_version,
 }
 
 table! {

@@ -169,6 +169,9 @@ async fn real(
         let id = asker.api.get(list).await.is(200).field("/items/0/id");
         return Some(format!("{list}{}", rest.replace("{absence}", &id)));
     }
+    if route.path.ends_with("/matching") {
+        return Some(format!("{}?kind=incident&priority=P3&category=A1&agency=dinkes", route.path));
+    }
     if !route.path.ends_with("/{id}") {
         return Some(route.filled(|_| number.to_owned()));
     }

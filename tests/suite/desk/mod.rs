@@ -10,4 +10,5 @@ mod house;
 mod people;
 mod search;
 mod setup;
+mod sla;
 mod tickets;

@@ -10,6 +10,7 @@ use jenjang::config::{Config, MailTo, Overrides};
 use jenjang::db::DbError;
 use jenjang::desk::events;
 use jenjang::desk::people::passwords;
+use jenjang::desk::sla::{self, SlaError};
 use jenjang::mail::{self, Postman, Stop};
 use jenjang::server;
 
@@ -131,8 +132,13 @@ pub fn furnish(database: &TestDatabase) {
     let hash = password_hash();
     let db = database.open();
     // The database waits on a thread of its own: this one may drive the test's own tasks.
-    let job = move || db.write_blocking(move |conn| office::open(conn, hash, monday_morning()));
-    let outcome: Result<(), DbError> = std::thread::spawn(job).join().unwrap();
+    let job = move || {
+        db.write_blocking(move |conn| {
+            office::open(conn, hash, monday_morning())?;
+            sla::ship(conn, monday_morning())
+        })
+    };
+    let outcome: Result<(), SlaError> = std::thread::spawn(job).join().unwrap();
     outcome.unwrap_or_else(|error| panic!("the office could not be set up: {error}"));
 }
 

@@ -2,10 +2,14 @@
 
 mod calendars;
 mod clocks;
+mod named;
 mod places;
 mod policies;
+mod turns;
 
 pub(super) use calendars::*;
 pub use clocks::*;
+pub(super) use named::*;
 pub use places::*;
 pub(super) use policies::*;
+pub(super) use turns::*;

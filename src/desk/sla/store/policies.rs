@@ -103,6 +103,25 @@ pub(in super::super) fn insert_policy(
     Ok(())
 }
 
+/// Saves the name of a policy that was read in `version`; false if somebody was faster.
+pub(in super::super) fn save_policy(
+    conn: &mut DbConn,
+    policy: &Policy,
+    version: i64,
+    now: crate::clock::Timestamp,
+) -> Result<bool, DbError> {
+    let read =
+        sla_policies::table.filter(sla_policies::id.eq(policy.id).and(sla_policies::version.eq(version)));
+    let saved = diesel::update(read)
+        .set((
+            sla_policies::version.eq(policy.version),
+            sla_policies::name.eq(&policy.name),
+            sla_policies::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(saved == 1)
+}
+
 /// Keeps a version of a policy.
 pub(in super::super) fn insert_policy_version(
     conn: &mut DbConn,

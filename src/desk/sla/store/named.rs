@@ -1,0 +1,71 @@
+//! What policies name: categories and agencies.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use crate::db::schema::{agencies, categories};
+use crate::db::{DbConn, DbError};
+use crate::desk::ids::{AgencyId, CategoryId};
+
+/// Whether there is such a category.
+pub(in super::super) fn is_category(conn: &mut DbConn, id: CategoryId) -> Result<bool, DbError> {
+    let found: Option<CategoryId> =
+        categories::table.find(id).select(categories::id).first(conn).optional()?;
+    Ok(found.is_some())
+}
+
+/// Whether there is such an agency.
+pub(in super::super) fn is_agency(conn: &mut DbConn, id: AgencyId) -> Result<bool, DbError> {
+    let found: Option<AgencyId> = agencies::table.find(id).select(agencies::id).first(conn).optional()?;
+    Ok(found.is_some())
+}
+
+/// A category and those above it, the nearest first.
+pub(in super::super) fn with_those_above(
+    conn: &mut DbConn,
+    category: CategoryId,
+) -> Result<Vec<CategoryId>, DbError> {
+    let all: Vec<(CategoryId, Option<CategoryId>)> =
+        categories::table.select((categories::id, categories::parent_id)).load(conn)?;
+    let mut parents: HashMap<_, _> = all.into_iter().collect();
+    let mut found = Vec::new();
+    let mut at = Some(category);
+    while let Some(id) = at {
+        // Each is taken out once, so that even a circle in the database ends.
+        let Some(parent) = parents.remove(&id) else { break };
+        found.push(id);
+        at = parent;
+    }
+    Ok(found)
+}
+
+/// Code, Indonesian and English name of categories.
+pub(in super::super) fn names_of_categories(
+    conn: &mut DbConn,
+    ids: Vec<CategoryId>,
+) -> Result<HashMap<CategoryId, (String, String, String)>, DbError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(CategoryId, String, String, String)> = categories::table
+        .filter(categories::id.eq_any(ids))
+        .select((categories::id, categories::code, categories::name, categories::name_en))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, code, name, name_en)| (id, (code, name, name_en))).collect())
+}
+
+/// Code and name of agencies.
+pub(in super::super) fn names_of_agencies(
+    conn: &mut DbConn,
+    ids: Vec<AgencyId>,
+) -> Result<HashMap<AgencyId, (String, String)>, DbError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(AgencyId, String, String)> = agencies::table
+        .filter(agencies::id.eq_any(ids))
+        .select((agencies::id, agencies::code, agencies::name))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, code, name)| (id, (code, name))).collect())
+}

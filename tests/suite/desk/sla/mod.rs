@@ -1,0 +1,3 @@
+//! Clocks: working time, what is promised, how long it took.
+
+mod policies;
