@@ -9,6 +9,7 @@ mod by;
 pub mod coverage;
 mod error;
 mod folding;
+mod grant;
 pub mod grants;
 pub mod groups;
 mod moving;

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::mended::again;
-use super::people;
+use super::person::show;
 use crate::db::DbConn;
 use crate::desk::fields::FieldErrors;
 use crate::desk::ids::{GrantId, PersonId};
@@ -79,7 +79,7 @@ pub async fn give(visit: Visit, path: web::Path<String>, posted: Posted) -> Resu
         Ok(answer) => Ok(visit.go(&answer, "granted")),
         Err(refusal) => {
             let form = again(&visit, "grant", &posted, &refusal)?;
-            people::show(&visit, Some(person), Some(("grant", form, &refusal))).await
+            show(&visit, Some(person), Some(("grant", form, &refusal))).await
         }
     }
 }

@@ -2,10 +2,12 @@
 
 pub mod agencies;
 pub mod categories;
+pub mod first_password;
 pub mod grants;
 pub mod groups;
 pub mod letters;
 mod mended;
 pub mod overview;
 pub mod people;
+pub mod person;
 pub mod routing;
