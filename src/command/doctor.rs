@@ -5,11 +5,16 @@ use std::time::Duration;
 
 use super::cli::Place;
 use super::start;
-use crate::clock::Clock;
+use crate::clock::{Clock, Timestamp};
 use crate::config::{Config, MailTo, Overrides};
 use crate::db::{Db, DbError};
-use crate::desk::events;
+use crate::desk::{events, tickets};
 use crate::templates::Templates;
+
+/// Tickets whose clocks are computed again in one go.
+const TICKETS: i64 = 500;
+/// Clocks that are named when they are astray.
+const SHOWN: usize = 5;
 
 /// Checks everything a desk needs; fails if anything is wrong.
 pub(super) fn doctor(place: &Place) -> anyhow::Result<()> {
@@ -33,6 +38,7 @@ pub(super) fn doctor(place: &Place) -> anyhow::Result<()> {
     };
     check("data folder", data_folder(&config));
     check("database", database(&config));
+    check("clocks of tickets", clocks(&config));
     check("words and pages", Templates::new().map(|_| "all read".into()).map_err(Into::into));
     check("mail", mail(&config));
     check("clock", clock());
@@ -56,6 +62,37 @@ fn database(config: &Config) -> anyhow::Result<String> {
     let waiting = db.read_blocking::<_, DbError, _>(events::unconsidered_count)?;
     let which = if db.is_sqlite() { "SQLite" } else { "Postgres" };
     Ok(format!("{which}, up to date; {waiting} events wait to be considered for mail"))
+}
+
+/// Computes every clock again from what happened to its ticket, and compares.
+fn clocks(config: &Config) -> anyhow::Result<String> {
+    let db = Db::open(&config.database, 1)?;
+    let now = Clock::System.now();
+    let (mut seen, mut astray, mut after) = (0, Vec::new(), Some(0));
+    while let Some(serial) = after {
+        let checked =
+            db.read_blocking::<_, DbError, _>(move |conn| tickets::check_clocks(conn, serial, TICKETS, now))?;
+        seen += checked.clocks;
+        astray.extend(checked.astray);
+        after = checked.next;
+    }
+    if astray.is_empty() {
+        return Ok(format!("{seen} computed again, all as they are kept"));
+    }
+    let shown = |at: Option<Timestamp>| at.map_or_else(|| "not due".to_owned(), |at| at.to_string());
+    let lines: Vec<String> = astray
+        .iter()
+        .take(SHOWN)
+        .map(|one| {
+            let (kept, computed) = (shown(one.kept), shown(one.computed));
+            format!("{} {} {}: kept {kept}, computed {computed}", one.number, one.clock, one.seq)
+        })
+        .collect();
+    anyhow::bail!(
+        "{} of {seen} are not what happened to their tickets gives: {}",
+        astray.len(),
+        lines.join("; ")
+    )
 }
 
 fn mail(config: &Config) -> anyhow::Result<String> {

@@ -9,6 +9,8 @@ mod compute;
 mod error;
 mod facts;
 pub mod policies;
+#[cfg(test)]
+mod lives;
 mod policy;
 mod rules;
 mod settle;
