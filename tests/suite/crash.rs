@@ -5,7 +5,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use futures_util::future::join_all;
+use jenjang::clock::{Clock, Timestamp};
+use jenjang::db::{DbConn, Json, schema};
+use jenjang::desk::events::EventKind;
+use jenjang::desk::ids::{RecordId, TicketId};
+use jenjang::desk::people::load_actor;
+use jenjang::desk::tickets::{self, Open, TicketError};
+use jenjang::desk::words::{Impact, Urgency};
 use reqwest::Method;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -14,6 +22,7 @@ use crate::both;
 use crate::support::api::{API, Api};
 use crate::support::database::TestDatabase;
 use crate::support::desk::furnish;
+use crate::support::office;
 use crate::support::person::{Person, a_report};
 use crate::support::process::{Process, printed, run};
 
@@ -22,6 +31,61 @@ const WISHES: usize = 2_000;
 
 /// How many callers open them at once.
 const CALLERS: usize = 32;
+
+/// How many late tickets two processes find.
+const LATE: usize = 300;
+
+/// Opens P1 tickets that were reported long ago, as somebody who imports a list does.
+fn open_late(database: &TestDatabase, many: usize, reported_at: Timestamp) -> Vec<TicketId> {
+    let db = database.open();
+    let open = move |conn: &mut DbConn| {
+        let andi = office::person_id(conn, "andi@dinkes.demo.test")?;
+        let now = Clock::System.now();
+        let andi = load_actor(conn, andi, now)?.unwrap();
+        let report = Open {
+            title: "jaringan lemot".into(),
+            description: "dari daftar lama".into(),
+            category: "A1".into(),
+            impact: Some(Impact::Wide),
+            urgency: Some(Urgency::High),
+            requester: Some("siti@dinkes.demo.test".into()),
+            reported_at: Some(reported_at),
+            ..Open::default()
+        };
+        (0..many)
+            .map(|_| tickets::open(conn, &andi, report.clone(), now).map(|ticket| ticket.id))
+            .collect::<Result<Vec<_>, TicketError>>()
+    };
+    std::thread::spawn(move || db.write_blocking(open)).join().unwrap().unwrap()
+}
+
+/// What was told of clocks so far: the ticket, the clock, and how much of it was used up.
+fn told(database: &TestDatabase) -> Vec<(TicketId, String, i64)> {
+    use diesel::prelude::*;
+    let about = [EventKind::Warned, EventKind::Breached, EventKind::EscalatedUp];
+    let lines: Vec<(RecordId, Json)> = schema::events::table
+        .filter(schema::events::kind.eq_any(about))
+        .select((schema::events::record_id, schema::events::data))
+        .load(&mut database.connect())
+        .unwrap();
+    lines
+        .into_iter()
+        .map(|(record, data)| {
+            let clock = data.0["clock"].as_str().unwrap().to_owned();
+            (TicketId(record.0), clock, data.0["percent"].as_i64().unwrap())
+        })
+        .collect()
+}
+
+/// How many clocks ask for something by now.
+fn still_due(database: &TestDatabase) -> i64 {
+    use diesel::prelude::*;
+    schema::clocks::table
+        .filter(schema::clocks::next_event_at.le(Clock::System.now()))
+        .count()
+        .get_result(&mut database.connect())
+        .unwrap()
+}
 
 both! {
     async fn after_kill_9_every_acknowledged_ticket_is_there_once(database: TestDatabase) {
@@ -70,6 +134,46 @@ both! {
 
         let verified = run(&database, &["audit", "verify"]);
         assert!(verified.status.success(), "{}", printed(&verified));
+    }
+
+    async fn late_tickets_warn_and_breach_once_though_a_process_is_killed_at_it(database: TestDatabase) {
+        furnish(&database);
+        let reported = Clock::System.now().minus(TimeDelta::days(20));
+        let opened = open_late(&database, LATE, reported);
+
+        // Two processes look at the clocks; one is killed as soon as anything was told. SQLite is for one process: there
+        // the other comes after it.
+        let mut first = Process::works(&database);
+        let second = database.is_postgres().then(|| Process::works(&database));
+        while told(&database).is_empty() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        first.kill();
+        let half_way = told(&database).len();
+        let _second = second.unwrap_or_else(|| Process::works(&database));
+        let patience = std::time::Instant::now();
+        while still_due(&database) > 0 {
+            assert!(patience.elapsed() < Duration::from_secs(120), "clocks are due still: {}", still_due(&database));
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let told = told(&database);
+        assert!(half_way < told.len(), "the process was killed too late to prove anything");
+        let once: BTreeSet<_> = told.iter().collect();
+        assert_eq!(once.len(), told.len(), "something was told twice");
+        // Each ticket: an answer and a solution at 75 and 100 percent, the solution at 200, and Tier 1's own time.
+        let expected = [
+            ("own_time", 100), ("resolution", 75), ("resolution", 100), ("resolution", 200), ("response", 75), ("response", 100),
+        ];
+        for ticket in &opened {
+            let mut own: Vec<(&str, i64)> =
+                told.iter().filter(|line| line.0 == *ticket).map(|line| (line.1.as_str(), line.2)).collect();
+            own.sort_unstable();
+            assert_eq!(own, expected, "{ticket}");
+        }
+        let verified = run(&database, &["audit", "verify"]);
+        assert!(verified.status.success(), "{}", printed(&verified));
+        let doctor = run(&database, &["doctor"]);
+        assert!(printed(&doctor).contains("all as they are kept"), "{}", printed(&doctor));
     }
 
     async fn a_running_request_finishes_when_the_desk_is_asked_to_stop(database: TestDatabase) {

@@ -7,7 +7,7 @@ use jenjang::db::{Db, DbConn, DbError};
 use jenjang::desk::ids::{CommentId, ResolutionId, TicketId};
 use jenjang::desk::people::Actor;
 use jenjang::desk::words::*;
-use jenjang::desk::{people, search};
+use jenjang::desk::{people, search, sla};
 
 use crate::support::both::Fresh;
 use crate::support::database::{Database, TestDatabase};
@@ -27,6 +27,7 @@ impl Fresh for House {
         let database = TestDatabase::new(database);
         let db = database.open();
         db.write(|conn| office::open(conn, "no password", NOW)).await.unwrap();
+        db.write(|conn| sla::ship(conn, NOW)).await.unwrap();
         Self { db, database }
     }
 }

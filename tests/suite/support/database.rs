@@ -51,6 +51,11 @@ impl TestDatabase {
         self.url.parse().unwrap()
     }
 
+    /// Whether several processes may share it.
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.parsed(), DatabaseUrl::Postgres(_))
+    }
+
     /// Opens it as a process would.
     pub fn open(&self) -> Db {
         Db::open(&self.parsed(), 4).unwrap()

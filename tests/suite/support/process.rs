@@ -37,6 +37,17 @@ impl Process {
         process
     }
 
+    /// Starts `jenjang work` on a database: the jobs alone.
+    pub fn works(database: &TestDatabase) -> Self {
+        let child = command(&database.url, database.folder.path())
+            .arg("work")
+            .stdout(Stdio::null())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .unwrap();
+        Self { child, base: String::new(), ready_after: Duration::ZERO, said: Vec::new() }
+    }
+
     fn waits_until_ready(&mut self) {
         let lines = BufReader::new(self.child.stdout.take().unwrap()).lines();
         let (sender, receiver) = mpsc::channel();

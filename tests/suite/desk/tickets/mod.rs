@@ -1,6 +1,7 @@
 //! The life of a ticket, by the rules and against them.
 
 mod assignment;
+mod clocks;
 mod corrections;
 mod ending;
 mod escalation;
