@@ -215,15 +215,22 @@ impl Eras {
 
     /// The longest stretch without work after `from`, in microseconds; `None` if work ends for good.
     pub(super) fn longest_rest(&self, from: i64) -> Option<i64> {
-        let end = self.eras.last().map_or(from, |era| era.at + 2 * WEEK).max(from + 2 * WEEK);
         match self.eras.last().map(|era| &era.shape) {
             Some(Shape::Weeks { table, .. }) if table.total > 0 => {}
             _ => return None,
         }
+        // Within an era of weeks nobody rests for longer than a week: only what lies between two eras can be long.
         let (mut longest, mut idle_since) = (0, from);
-        for (start, until) in self.spans(from, end) {
-            longest = longest.max(start - idle_since);
-            idle_since = until;
+        for (index, era) in self.eras.iter().enumerate() {
+            let end = self.eras.get(index + 1).map_or(era.at.max(from) + 2 * WEEK, |next| next.at);
+            let begin = era.at.max(from);
+            let (before, after) = (self.worked_until(begin), self.worked_until(end));
+            if end <= begin || before == after {
+                continue;
+            }
+            let (Some(first), Some(last)) = (self.reach(before + 1), self.reach(after)) else { return None };
+            longest = longest.max(first - idle_since);
+            idle_since = last;
         }
         Some(longest)
     }
