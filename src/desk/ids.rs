@@ -96,7 +96,9 @@ macro_rules! recorded {
         }
     )*};
 }
-recorded!(AgencyId, GroupId, PersonId, GrantId, CategoryId, RouteId, TicketId, LetterId, PolicyId);
+recorded!(
+    AgencyId, GroupId, PersonId, GrantId, CategoryId, RouteId, TicketId, LetterId, PolicyId, CalendarId
+);
 id!(
     /// A calendar (Kalender kerja).
     CalendarId

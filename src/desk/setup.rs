@@ -141,6 +141,7 @@ fn first_agency(conn: &mut DbConn, office: &FirstOffice, now: Timestamp) -> Resu
         parent_id: None,
         ict_department: true,
         zone: office.zone.clone(),
+        calendar_id: None,
         self_managed_from: None,
         self_managed_until: None,
         self_managed_decree: None,

@@ -72,7 +72,13 @@ pub fn install_defaults(conn: &mut DbConn, now: Timestamp) -> Result<(), Catalog
     for Group { code, name, handles_security } in catalogue.groups {
         let group = match groups::named(conn, &code) {
             Err(PeopleError::NotFound) => {
-                let fields = GroupFields { code: code.clone(), name, handles_security, active: true };
+                let fields = GroupFields {
+                    code: code.clone(),
+                    name,
+                    calendar_id: None,
+                    handles_security,
+                    active: true,
+                };
                 groups::create(conn, By::Machine, fields, now)?
             }
             found => found?,

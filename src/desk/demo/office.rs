@@ -97,6 +97,7 @@ fn agency(row: &Agency, known: &HashMap<String, AgencyId>) -> Result<AgencyField
         parent_id,
         ict_department: row.ict_department,
         zone: ZONE.name().to_owned(),
+        calendar_id: None,
         self_managed_from: row.self_managed_decree.as_ref().map(|_| SINCE),
         self_managed_until: None,
         self_managed_decree: row.self_managed_decree.clone(),

@@ -28,6 +28,8 @@ words! {
         Letter = "letter",
         /// A policy of promises.
         Policy = "policy",
+        /// A calendar.
+        Calendar = "calendar",
     }
 }
 

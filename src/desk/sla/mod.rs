@@ -4,6 +4,7 @@
 //! runs one clock over it, `policy` says which clocks a ticket has, `compute` brings them together, `settle` keeps the rows.
 
 pub mod calendar;
+pub mod calendars;
 mod clock;
 mod compute;
 mod error;

@@ -1,8 +1,10 @@
 //! All calendars and policies, as one value that is read once for each time they change.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -76,6 +78,24 @@ impl CalendarEntry {
     ) -> Result<Self, CalendarError> {
         let compiled = Arc::new(Calendar::new(zone, versions.clone())?);
         Ok(Self { id, version, code, name, zone, zone_default, versions, compiled, older: Mutex::default() })
+    }
+
+    /// The same calendar with other versions.
+    ///
+    /// # Errors
+    /// When the versions are no calendar.
+    pub fn with(&self, version: i64, versions: Vec<Version>) -> Result<Self, CalendarError> {
+        let named = (self.code.clone(), self.name.clone());
+        Self::new(self.id, version, named, self.zone, self.zone_default, versions)
+    }
+
+    /// The version that speaks for a day, with its place.
+    pub fn version_on(&self, date: NaiveDate) -> Option<(i32, &Version)> {
+        let placed = || (1..).zip(&self.versions);
+        let begun = placed().filter(|(_, version)| version.effective_from <= date);
+        // Of those that begin on one day the last that was made; before all of them speaks the earliest.
+        let holds = begun.max_by_key(|(seq, version)| (version.effective_from, *seq));
+        holds.or_else(|| placed().max_by_key(|(seq, version)| (Reverse(version.effective_from), *seq)))
     }
 
     /// How many versions it has.

@@ -145,6 +145,7 @@ both! {
             parent_id: None,
             ict_department: true,
             zone: "Asia/Jayapura".into(),
+            calendar_id: None,
             self_managed_from: None,
             self_managed_until: None,
             self_managed_decree: None,

@@ -159,6 +159,7 @@ pub fn agency_fields(code: &str) -> AgencyFields {
         parent_id: None,
         ict_department: false,
         zone: "Asia/Makassar".into(),
+        calendar_id: None,
         self_managed_from: None,
         self_managed_until: None,
         self_managed_decree: None,

@@ -2,6 +2,7 @@
 
 mod attachments;
 mod audit;
+mod calendars;
 mod catalogue;
 mod demo;
 mod fields;

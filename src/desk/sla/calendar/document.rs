@@ -158,7 +158,10 @@ impl Document {
 }
 
 fn in_range(errors: &mut FieldErrors, field: &str, date: NaiveDate) {
-    errors.check((Calendar::FIRST..Calendar::LAST).contains(&date), field, "out_of_range");
+    if !(Calendar::FIRST..Calendar::LAST).contains(&date) {
+        let known = json!({ "min": Calendar::FIRST, "max": Calendar::LAST });
+        errors.add_with(field, "date_out_of_range", known);
+    }
 }
 
 fn week(errors: &mut FieldErrors, field: &str, document: &WeekDocument) -> Week {

@@ -9,7 +9,7 @@ mod explain;
 mod hours;
 mod rules;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod transitions;
 mod work;
 

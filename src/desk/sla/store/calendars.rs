@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use diesel::prelude::*;
 
 use super::super::calendar::{Document, Version};
+use super::super::calendars::VersionLine;
 use super::super::rules::CalendarEntry;
 use crate::clock::Timestamp;
 use crate::db::schema::{calendar_versions, calendars};
@@ -100,4 +101,55 @@ pub(in super::super) fn insert_calendar_version(
         ))
         .execute(conn)?;
     Ok(())
+}
+
+/// Saves name and default of a calendar that was read in `version`; false if somebody was faster.
+pub(in super::super) fn save_calendar(
+    conn: &mut DbConn,
+    entry: &CalendarEntry,
+    version: i64,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    let read = calendars::table.filter(calendars::id.eq(entry.id).and(calendars::version.eq(version)));
+    let saved = diesel::update(read)
+        .set((
+            calendars::version.eq(entry.version),
+            calendars::name.eq(&entry.name),
+            calendars::zone_default.eq(entry.zone_default),
+            calendars::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(saved == 1)
+}
+
+/// All versions of a calendar, in the order they were made.
+pub(in super::super) fn calendar_history(
+    conn: &mut DbConn,
+    id: CalendarId,
+) -> Result<Vec<VersionLine>, DbError> {
+    type Line = (i32, NaiveDate, Json, String, Option<PersonId>, Timestamp);
+    let lines: Vec<Line> = calendar_versions::table
+        .filter(calendar_versions::calendar_id.eq(id))
+        .order(calendar_versions::seq)
+        .select((
+            calendar_versions::seq,
+            calendar_versions::effective_from,
+            calendar_versions::rules,
+            calendar_versions::source,
+            calendar_versions::made_by_id,
+            calendar_versions::created_at,
+        ))
+        .load(conn)?;
+    let mut read = Vec::with_capacity(lines.len());
+    for (seq, effective_from, rules, source, made_by, made_at) in lines {
+        match rules.read::<Document>() {
+            Ok(document) => {
+                read.push(VersionLine { seq, effective_from, source, document, made_by, made_at });
+            }
+            Err(error) => {
+                tracing::error!(calendar = %id, seq, %error, "a version of a calendar cannot be read")
+            }
+        }
+    }
+    Ok(read)
 }

@@ -14,6 +14,7 @@ both! {
         let fields = GroupFields {
             code: "t2-data".into(),
             name: "Tier 2 Data".into(),
+            calendar_id: None,
             handles_security: false,
             active: true,
         };

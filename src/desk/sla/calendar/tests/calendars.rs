@@ -92,7 +92,7 @@ fn nine_to_five() -> Version {
 }
 
 /// The calendar of a name in the cases.
-pub(super) fn calendar(name: &str) -> Calendar {
+pub(in super::super::super) fn calendar(name: &str) -> Calendar {
     use chrono_tz::{Africa, America, Asia, Australia, Europe, Pacific};
     let (zone, versions): (Tz, Vec<Version>) = match name {
         "wib" => (Asia::Jakarta, vec![national()]),
