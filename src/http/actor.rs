@@ -84,6 +84,17 @@ impl FromRequest for ApiCaller {
     }
 }
 
+impl ApiCaller {
+    /// Who asks a question that is posted because it is long: a token that only reads is enough.
+    ///
+    /// # Errors
+    /// [`Reason::Unauthenticated`] without a token that holds.
+    pub async fn asking(request: &HttpRequest) -> Result<Self, Refusal> {
+        let token = bearer(request).ok_or(Refusal::of(Reason::Unauthenticated))?;
+        caller(&app(request)?, token, false).await
+    }
+}
+
 async fn caller(app: &App, token: String, writes: bool) -> Result<ApiCaller, Refusal> {
     let now = app.now();
     if token.starts_with(tokens::PREFIX) {

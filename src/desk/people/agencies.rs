@@ -234,6 +234,7 @@ fn build(
         parent_id: fields.parent_id,
         ict_department: fields.ict_department,
         zone,
+        calendar_id: fields.calendar_id,
         self_managed_from: fields.self_managed_from,
         self_managed_until: fields.self_managed_until,
         self_managed_decree: fields.self_managed_decree,

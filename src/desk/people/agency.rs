@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use crate::clock::Timestamp;
-use crate::desk::ids::AgencyId;
+use crate::desk::ids::{AgencyId, CalendarId};
 use crate::desk::words::AgencyStatus;
 
 /// An office of the local government.
@@ -28,6 +28,8 @@ pub struct Agency {
     /// The zone its people are shown times in.
     #[schema(value_type = String, example = "Asia/Makassar")]
     pub zone: Tz,
+    /// The calendar it works in; none for the default of its zone.
+    pub calendar_id: Option<CalendarId>,
     /// The first day it is a PD Mandiri TIK (PM 48).
     pub self_managed_from: Option<NaiveDate>,
     /// The last day it is one; none for until further notice.
@@ -59,6 +61,8 @@ pub struct AgencyFields {
     pub ict_department: bool,
     /// An IANA zone such as `Asia/Makassar`.
     pub zone: String,
+    /// The calendar it works in; none for the default of its zone.
+    pub calendar_id: Option<CalendarId>,
     /// The first day it is a PD Mandiri TIK; none if it is not.
     pub self_managed_from: Option<NaiveDate>,
     /// The last day it is one.
@@ -81,6 +85,7 @@ impl Agency {
             parent_id: self.parent_id,
             ict_department: self.ict_department,
             zone: self.zone.name().to_owned(),
+            calendar_id: self.calendar_id,
             self_managed_from: self.self_managed_from,
             self_managed_until: self.self_managed_until,
             self_managed_decree: self.self_managed_decree.clone(),

@@ -13,7 +13,7 @@ use crate::db::{DbConn, DbError, Json};
 use crate::desk::difference::difference;
 use crate::desk::events::{self, EventKind, NewEvent, RecordKind};
 use crate::desk::fields::FieldErrors;
-use crate::desk::ids::{AgencyId, GroupId, PersonId};
+use crate::desk::ids::{AgencyId, CalendarId, GroupId, PersonId};
 use crate::desk::page::{Page, Part};
 use crate::desk::words::Tier;
 
@@ -32,6 +32,8 @@ pub struct Group {
     pub tier: Tier,
     /// Its agency: the one whose Tier 1 it is, or the Dinas.
     pub agency_id: Option<AgencyId>,
+    /// The calendar it works in; none for that of its agency, or of the Dinas for Tier 2.
+    pub calendar_id: Option<CalendarId>,
     /// Whether it handles security incidents, and may read them.
     pub handles_security: bool,
     /// Whether it takes tickets.
@@ -49,6 +51,8 @@ pub struct GroupFields {
     pub code: String,
     /// Its name, 120 characters at most.
     pub name: String,
+    /// The calendar it works in; none for that of its agency, or of the Dinas for Tier 2.
+    pub calendar_id: Option<CalendarId>,
     /// Whether it handles security incidents (Tier 2 alone).
     pub handles_security: bool,
     /// Whether it takes tickets.
@@ -72,6 +76,7 @@ impl Group {
         GroupFields {
             code: self.code.clone(),
             name: self.name.clone(),
+            calendar_id: self.calendar_id,
             handles_security: self.handles_security,
             active: self.active,
         }
@@ -234,7 +239,7 @@ pub(super) fn follow(
 
 fn tier1_fields(agency: &Agency) -> GroupFields {
     let (code, name) = (format!("T1-{}", agency.code), format!("Tier 1 {}", agency.short_name));
-    GroupFields { code, name, handles_security: false, active: true }
+    GroupFields { code, name, calendar_id: None, handles_security: false, active: true }
 }
 
 fn checked(
@@ -282,7 +287,7 @@ fn save(
 }
 
 fn build(id: GroupId, fields: GroupFields, tier: Tier, agency_id: Option<AgencyId>, now: Timestamp) -> Group {
-    let GroupFields { code, name, handles_security, active } = fields;
+    let GroupFields { code, name, calendar_id, handles_security, active } = fields;
     Group {
         id,
         version: 1,
@@ -290,6 +295,7 @@ fn build(id: GroupId, fields: GroupFields, tier: Tier, agency_id: Option<AgencyI
         name,
         tier,
         agency_id,
+        calendar_id,
         handles_security,
         active,
         created_at: now,

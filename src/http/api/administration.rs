@@ -4,8 +4,9 @@ use serde::{Deserialize, Deserializer};
 
 use crate::db::DbConn;
 use crate::desk::catalogue::categories;
-use crate::desk::ids::{AgencyId, CategoryId, GroupId, PersonId};
+use crate::desk::ids::{AgencyId, CalendarId, CategoryId, GroupId, PersonId};
 use crate::desk::people::{Actor, agencies, groups, persons};
+use crate::desk::sla::calendars;
 use crate::http::error::{Reason, Refusal};
 
 /// Reads a field of a change that can be named with nothing in it: `null` empties it, leaving it out keeps it.
@@ -41,6 +42,11 @@ pub(super) fn group(conn: &mut DbConn, field: &str, name: &str) -> Result<GroupI
 /// The category named in a field, by id or code.
 pub(super) fn category(conn: &mut DbConn, field: &str, name: &str) -> Result<CategoryId, Refusal> {
     Ok(in_field(field, categories::named(conn, name))?.id)
+}
+
+/// The calendar named in a field, by id or code.
+pub(super) fn calendar(conn: &mut DbConn, field: &str, name: &str) -> Result<CalendarId, Refusal> {
+    Ok(in_field(field, calendars::named(conn, name))?.1)
 }
 
 /// The person named in a field, by id or e-mail.

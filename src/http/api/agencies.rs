@@ -12,6 +12,7 @@ use super::wish::{Wish, Wished};
 use crate::desk::people::By;
 use crate::desk::people::access;
 use crate::desk::people::agencies::{self, Agency, AgencyFields, AgencyFilter};
+use crate::desk::sla;
 use crate::http::error::Refusal;
 
 /// Which agencies.
@@ -56,6 +57,8 @@ pub(super) struct NewAgency {
     #[serde(default)]
     #[schema(required, example = "Asia/Makassar")]
     zone: String,
+    /// The calendar it works in, by id or code; the default of its zone if unset.
+    calendar: Option<String>,
     /// The first day it is a PD Mandiri TIK.
     self_managed_from: Option<NaiveDate>,
     /// The last day it is one.
@@ -86,6 +89,10 @@ pub(super) struct AgencyChange {
     ict_department: Option<bool>,
     /// An IANA zone.
     zone: Option<String>,
+    /// The calendar it works in, by id or code; `null` for the default of its zone.
+    #[serde(default, deserialize_with = "emptied")]
+    #[schema(value_type = Option<String>)]
+    calendar: Option<Option<String>>,
     /// The first day it is a PD Mandiri TIK.
     #[serde(default, deserialize_with = "emptied")]
     #[schema(value_type = Option<NaiveDate>)]
@@ -145,6 +152,8 @@ pub(super) async fn create(wish: Wish<NewAgency>) -> Result<HttpResponse, Refusa
         access::administers(&actor)?;
         let parent_id =
             fields.parent.map(|name| administration::agency(conn, "parent", &name)).transpose()?;
+        let calendar_id =
+            fields.calendar.map(|name| administration::calendar(conn, "calendar", &name)).transpose()?;
         let fields = AgencyFields {
             code: fields.code,
             short_name: fields.short_name.unwrap_or_else(|| fields.name.chars().take(60).collect()),
@@ -152,6 +161,7 @@ pub(super) async fn create(wish: Wish<NewAgency>) -> Result<HttpResponse, Refusa
             parent_id,
             ict_department: fields.ict_department,
             zone: fields.zone,
+            calendar_id,
             self_managed_from: fields.self_managed_from,
             self_managed_until: fields.self_managed_until,
             self_managed_decree: fields.self_managed_decree,
@@ -177,6 +187,11 @@ pub(super) async fn change(wish: Wish<AgencyChange>, id: web::Path<String>) -> R
             Some(None) => None,
             None => kept.parent_id,
         };
+        let calendar_id = match fields.calendar {
+            Some(Some(name)) => Some(administration::calendar(conn, "calendar", &name)?),
+            Some(None) => None,
+            None => kept.calendar_id,
+        };
         let wished = AgencyFields {
             code: fields.code.unwrap_or(kept.code),
             name: fields.name.unwrap_or(kept.name),
@@ -184,6 +199,7 @@ pub(super) async fn change(wish: Wish<AgencyChange>, id: web::Path<String>) -> R
             parent_id,
             ict_department: fields.ict_department.unwrap_or(kept.ict_department),
             zone: fields.zone.unwrap_or(kept.zone),
+            calendar_id,
             self_managed_from: fields.self_managed_from.unwrap_or(kept.self_managed_from),
             self_managed_until: fields.self_managed_until.unwrap_or(kept.self_managed_until),
             self_managed_decree: fields.self_managed_decree.unwrap_or(kept.self_managed_decree),
@@ -192,7 +208,7 @@ pub(super) async fn change(wish: Wish<AgencyChange>, id: web::Path<String>) -> R
         };
         let version = read.unwrap_or(before.version);
         let by = By::Person(&actor);
-        let agency = agencies::change(conn, by, before.id, version, wished, now).map_err(spelled)?;
+        let agency = sla::change_agency(conn, by, before.id, version, wished, now).map_err(spelled)?;
         told(Some(agency.version), &agency)
     })
     .await

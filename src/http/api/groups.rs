@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, get, patch, post, web};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
+use super::administration::{self, emptied};
 use super::answers::{Listed, made, shown, told};
 use super::asks::{Asks, Reading, opaque};
 use super::wish::{Wish, Wished};
@@ -11,6 +12,7 @@ use crate::desk::people::By;
 use crate::desk::people::access;
 use crate::desk::people::agencies;
 use crate::desk::people::groups::{self, Group, GroupFields, GroupFilter};
+use crate::desk::sla;
 use crate::desk::words::Tier;
 use crate::http::error::Refusal;
 
@@ -45,6 +47,8 @@ pub(super) struct NewGroup {
     #[serde(default)]
     #[schema(required)]
     name: String,
+    /// The calendar it works in, by id or code; that of the Dinas if unset.
+    calendar: Option<String>,
     /// Whether it handles security incidents, and may read them.
     #[serde(default)]
     handles_security: bool,
@@ -58,6 +62,10 @@ pub(super) struct GroupChange {
     code: Option<String>,
     /// Its name.
     name: Option<String>,
+    /// The calendar it works in, by id or code; `null` for that of its agency, or of the Dinas for Tier 2.
+    #[serde(default, deserialize_with = "emptied")]
+    #[schema(value_type = Option<String>)]
+    calendar: Option<Option<String>>,
     /// Whether it handles security incidents.
     handles_security: Option<bool>,
     /// Whether it takes tickets.
@@ -99,9 +107,13 @@ pub(super) async fn show(asks: Asks, id: web::Path<String>) -> Result<HttpRespon
 #[post("/support-groups")]
 pub(super) async fn create(wish: Wish<NewGroup>) -> Result<HttpResponse, Refusal> {
     wish.done(|conn, Wished { actor, fields, now, .. }| {
+        access::administers(&actor)?;
+        let calendar_id =
+            fields.calendar.map(|name| administration::calendar(conn, "calendar", &name)).transpose()?;
         let fields = GroupFields {
             code: fields.code,
             name: fields.name,
+            calendar_id,
             handles_security: fields.handles_security,
             active: true,
         };
@@ -119,14 +131,20 @@ pub(super) async fn change(wish: Wish<GroupChange>, id: web::Path<String>) -> Re
         access::administers(&actor)?;
         let before = groups::named(conn, &id)?;
         let kept = before.fields();
+        let calendar_id = match fields.calendar {
+            Some(Some(name)) => Some(administration::calendar(conn, "calendar", &name)?),
+            Some(None) => None,
+            None => kept.calendar_id,
+        };
         let wished = GroupFields {
             code: fields.code.unwrap_or(kept.code),
             name: fields.name.unwrap_or(kept.name),
+            calendar_id,
             handles_security: fields.handles_security.unwrap_or(kept.handles_security),
             active: fields.active.unwrap_or(kept.active),
         };
         let version = read.unwrap_or(before.version);
-        let group = groups::change(conn, By::Person(&actor), before.id, version, wished, now)?;
+        let group = sla::change_group(conn, By::Person(&actor), before.id, version, wished, now)?;
         told(Some(group.version), &group)
     })
     .await

@@ -6,9 +6,9 @@ use utoipa::OpenApi;
 
 use super::answers::ROOT;
 use super::{
-    absences, agencies, assignment, attachments, catalogue, closing, comments, escalations, events, grants,
-    groups, links, me, openapi, people, policies, reading_room, resolution, routing, search, sessions,
-    tickets, tokens, waiting, watchers,
+    absences, agencies, assignment, attachments, calendars, catalogue, closing, comments, escalations,
+    events, grants, groups, links, me, openapi, people, policies, reading_room, resolution, routing, search,
+    sessions, tickets, tokens, waiting, watchers,
 };
 use crate::http::error::{Reason, Refusal};
 use crate::http::{health, limits, metrics, problem};
@@ -99,6 +99,13 @@ table! {
     policies::show,
     policies::change,
     policies::add_version,
+    calendars::list,
+    calendars::create,
+    calendars::show,
+    calendars::change,
+    calendars::add_version,
+    calendars::due,
+    calendars::worked,
 }
 
 table! {

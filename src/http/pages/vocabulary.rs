@@ -3,6 +3,7 @@
 use super::frame::Voice;
 use crate::desk::catalogue::{Branch, Category};
 use crate::desk::people::grants::Grant;
+use crate::desk::sla::Rules;
 use crate::desk::words::Language;
 use crate::http::forms::Choice;
 
@@ -21,6 +22,13 @@ pub fn explained(voice: Voice<'_>, family: &str, hints: &str, words: &[&str], ch
 /// Yes and no.
 pub fn yes_no(voice: Voice<'_>, chosen: &str) -> Vec<Choice> {
     ["yes", "no"].iter().map(|word| Choice::new(word, voice.word("form", word), chosen)).collect()
+}
+
+/// The calendars one can work in, by name.
+pub fn working_in(rules: &Rules, chosen: &str) -> Vec<Choice> {
+    let mut calendars: Vec<_> = rules.calendars.iter().collect();
+    calendars.sort_by(|one, other| one.name.cmp(&other.name));
+    calendars.iter().map(|entry| Choice::new(entry.id, &*entry.name, chosen)).collect()
 }
 
 /// The catalogue as groups of categories; those no longer offered are left out unless chosen.

@@ -8,11 +8,11 @@ use super::super::agency::Agency;
 use crate::clock::Timestamp;
 use crate::db::schema::agencies;
 use crate::db::{DbConn, DbError, can_hold};
-use crate::desk::ids::AgencyId;
+use crate::desk::ids::{AgencyId, CalendarId};
 
 type Row = (
     (AgencyId, i64, String, String, String, Option<AgencyId>, bool, String),
-    (Option<NaiveDate>, Option<NaiveDate>, Option<String>),
+    (Option<CalendarId>, Option<NaiveDate>, Option<NaiveDate>, Option<String>),
     (NaiveDate, Option<NaiveDate>, Timestamp, Timestamp),
 );
 
@@ -27,7 +27,12 @@ type Columns = (
         agencies::ict_department,
         agencies::zone,
     ),
-    (agencies::self_managed_from, agencies::self_managed_until, agencies::self_managed_decree),
+    (
+        agencies::calendar_id,
+        agencies::self_managed_from,
+        agencies::self_managed_until,
+        agencies::self_managed_decree,
+    ),
     (agencies::active_from, agencies::active_until, agencies::created_at, agencies::updated_at),
 );
 
@@ -42,14 +47,19 @@ const COLUMNS: Columns = (
         agencies::ict_department,
         agencies::zone,
     ),
-    (agencies::self_managed_from, agencies::self_managed_until, agencies::self_managed_decree),
+    (
+        agencies::calendar_id,
+        agencies::self_managed_from,
+        agencies::self_managed_until,
+        agencies::self_managed_decree,
+    ),
     (agencies::active_from, agencies::active_until, agencies::created_at, agencies::updated_at),
 );
 
 fn agency(row: Row) -> Agency {
     let (
         (id, version, code, name, short_name, parent_id, ict_department, zone),
-        (self_managed_from, self_managed_until, self_managed_decree),
+        (calendar_id, self_managed_from, self_managed_until, self_managed_decree),
         (active_from, active_until, created_at, updated_at),
     ) = row;
     Agency {
@@ -61,6 +71,7 @@ fn agency(row: Row) -> Agency {
         parent_id,
         ict_department,
         zone: zone.parse().unwrap_or(chrono_tz::Asia::Jakarta),
+        calendar_id,
         self_managed_from,
         self_managed_until,
         self_managed_decree,
@@ -83,6 +94,7 @@ macro_rules! saved {
             agencies::parent_id.eq($agency.parent_id),
             agencies::ict_department.eq($agency.ict_department),
             agencies::zone.eq($agency.zone.name()),
+            agencies::calendar_id.eq($agency.calendar_id),
             agencies::self_managed_from.eq($agency.self_managed_from),
             agencies::self_managed_until.eq($agency.self_managed_until),
             agencies::self_managed_decree.eq(&$agency.self_managed_decree),

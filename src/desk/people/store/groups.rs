@@ -7,40 +7,68 @@ use super::super::groups::{Group, GroupFilter};
 use crate::clock::Timestamp;
 use crate::db::schema::{grants, people, routes, support_groups, tickets};
 use crate::db::{DbConn, DbError, can_hold};
-use crate::desk::ids::{AgencyId, GroupId, PersonId, RouteId};
+use crate::desk::ids::{AgencyId, CalendarId, GroupId, PersonId, RouteId};
 use crate::desk::words::{Role, Tier};
 
-type Row = (GroupId, i64, String, String, Tier, Option<AgencyId>, bool, bool, Timestamp, Timestamp);
+type Row = (
+    (GroupId, i64, String, String, Tier),
+    (Option<AgencyId>, Option<CalendarId>, bool, bool),
+    (Timestamp, Timestamp),
+);
 
 type Columns = (
-    support_groups::id,
-    support_groups::version,
-    support_groups::code,
-    support_groups::name,
-    support_groups::tier,
-    support_groups::agency_id,
-    support_groups::handles_security,
-    support_groups::active,
-    support_groups::created_at,
-    support_groups::updated_at,
+    (
+        support_groups::id,
+        support_groups::version,
+        support_groups::code,
+        support_groups::name,
+        support_groups::tier,
+    ),
+    (
+        support_groups::agency_id,
+        support_groups::calendar_id,
+        support_groups::handles_security,
+        support_groups::active,
+    ),
+    (support_groups::created_at, support_groups::updated_at),
 );
 
 const COLUMNS: Columns = (
-    support_groups::id,
-    support_groups::version,
-    support_groups::code,
-    support_groups::name,
-    support_groups::tier,
-    support_groups::agency_id,
-    support_groups::handles_security,
-    support_groups::active,
-    support_groups::created_at,
-    support_groups::updated_at,
+    (
+        support_groups::id,
+        support_groups::version,
+        support_groups::code,
+        support_groups::name,
+        support_groups::tier,
+    ),
+    (
+        support_groups::agency_id,
+        support_groups::calendar_id,
+        support_groups::handles_security,
+        support_groups::active,
+    ),
+    (support_groups::created_at, support_groups::updated_at),
 );
 
 fn group(row: Row) -> Group {
-    let (id, version, code, name, tier, agency_id, handles_security, active, created_at, updated_at) = row;
-    Group { id, version, code, name, tier, agency_id, handles_security, active, created_at, updated_at }
+    let (
+        (id, version, code, name, tier),
+        (agency_id, calendar_id, handles_security, active),
+        (created_at, updated_at),
+    ) = row;
+    Group {
+        id,
+        version,
+        code,
+        name,
+        tier,
+        agency_id,
+        calendar_id,
+        handles_security,
+        active,
+        created_at,
+        updated_at,
+    }
 }
 
 pub(in super::super) fn insert(conn: &mut DbConn, group: &Group) -> Result<(), DbError> {
@@ -52,6 +80,7 @@ pub(in super::super) fn insert(conn: &mut DbConn, group: &Group) -> Result<(), D
             support_groups::name.eq(&group.name),
             support_groups::tier.eq(group.tier),
             support_groups::agency_id.eq(group.agency_id),
+            support_groups::calendar_id.eq(group.calendar_id),
             support_groups::handles_security.eq(group.handles_security),
             support_groups::active.eq(group.active),
             support_groups::created_at.eq(group.created_at),
@@ -69,6 +98,7 @@ pub(in super::super) fn save(conn: &mut DbConn, group: &Group, version: i64) -> 
             support_groups::version.eq(group.version),
             support_groups::code.eq(&group.code),
             support_groups::name.eq(&group.name),
+            support_groups::calendar_id.eq(group.calendar_id),
             support_groups::handles_security.eq(group.handles_security),
             support_groups::active.eq(group.active),
             support_groups::updated_at.eq(group.updated_at),

@@ -13,10 +13,12 @@ use crate::desk::page::Part;
 use crate::desk::people::access;
 use crate::desk::people::agencies::{self, Agency, AgencyFields, AgencyFilter};
 use crate::desk::people::{Actor, By, PeopleError};
+use crate::desk::sla;
 use crate::desk::words::AgencyStatus;
 use crate::http::error::{Reason, Refusal};
 use crate::http::forms::{Choice, Form, Posted};
 use crate::http::pages::visit::Visit;
+use crate::http::pages::vocabulary::working_in;
 
 /// The zones of Indonesia.
 const ZONES: &[(&str, &str)] =
@@ -118,7 +120,7 @@ async fn save(visit: Visit, id: Option<AgencyId>, posted: Posted) -> Result<Http
                     Some(id) => {
                         // Which agency is the Dinas is not decided in a form.
                         fields.ict_department = agencies::get(conn, id)?.ict_department;
-                        agencies::change(conn, By::Person(actor), id, version, fields, now)?;
+                        sla::change_agency(conn, By::Person(actor), id, version, fields, now)?;
                     }
                     None => {
                         agencies::create(conn, By::Person(actor), fields, now)?;
@@ -144,6 +146,7 @@ fn read(posted: &Posted, errors: &mut FieldErrors) -> Option<AgencyFields> {
     let active_from = posted.day("active_from", errors);
     errors.check(active_from.is_some() || !errors.0.is_empty(), "active_from", "required");
     let parent_id = posted.optional_word("parent", errors);
+    let calendar_id = posted.optional_word("calendar", errors);
     let (active_until, self_managed_from, self_managed_until) = (
         posted.day("active_until", errors),
         posted.day("self_managed_from", errors),
@@ -156,6 +159,7 @@ fn read(posted: &Posted, errors: &mut FieldErrors) -> Option<AgencyFields> {
         parent_id,
         ict_department: false,
         zone: posted.text("zone").to_owned(),
+        calendar_id,
         self_managed_from,
         self_managed_until,
         self_managed_decree: posted.maybe("self_managed_decree"),
@@ -170,7 +174,8 @@ async fn show(
     form: Form,
     refusal: Option<&Refusal>,
 ) -> Result<HttpResponse, Refusal> {
-    let (offices, counts) = visit.read(all).await?;
+    let ((offices, calendars), counts) =
+        visit.read(|conn, actor| Ok::<_, PeopleError>((all(conn, actor)?, sla::rules(conn)?))).await?;
     let own = editing.map(|(id, _)| id);
     let others = offices.iter().filter(|office| Some(office.id) != own);
     let options = BTreeMap::from([
@@ -179,6 +184,7 @@ async fn show(
             "agency",
             others.map(|office| Choice::new(office.id, &*office.name, form.value("parent"))).collect(),
         ),
+        ("calendar", working_in(&calendars, form.value("calendar"))),
     ]);
     let voice = visit.voice();
     let title =
@@ -203,6 +209,7 @@ fn filled(office: &Agency) -> Form {
         .with("short_name", &office.short_name)
         .with("code", &office.code)
         .with("zone", office.zone.name())
+        .with("calendar", office.calendar_id.map(|id| id.to_string()).unwrap_or_default())
         .with("parent", office.parent_id.map(|id| id.to_string()).unwrap_or_default())
         .with("active_from", office.active_from)
         .with("active_until", day(office.active_until))

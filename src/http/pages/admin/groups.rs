@@ -7,17 +7,19 @@ use serde::Serialize;
 
 use super::mended::again;
 use crate::db::DbConn;
+use crate::desk::fields::FieldErrors;
 use crate::desk::ids::GroupId;
 use crate::desk::page::Part;
 use crate::desk::people::access;
 use crate::desk::people::agencies::{self, Agency, AgencyFilter};
 use crate::desk::people::groups::{self, Group, GroupFields, GroupFilter};
 use crate::desk::people::{Actor, By, PeopleError};
+use crate::desk::sla;
 use crate::desk::words::Tier;
 use crate::http::error::{Reason, Refusal};
 use crate::http::forms::{Choice, Form, Posted};
 use crate::http::pages::visit::Visit;
-use crate::http::pages::vocabulary::{choices, yes_no};
+use crate::http::pages::vocabulary::{choices, working_in, yes_no};
 
 #[derive(Serialize)]
 struct Shown {
@@ -78,21 +80,27 @@ pub async fn change(visit: Visit, path: web::Path<String>, posted: Posted) -> Re
 }
 
 async fn save(visit: Visit, id: Option<GroupId>, posted: Posted) -> Result<HttpResponse, Refusal> {
+    let mut errors = FieldErrors::default();
     let fields = GroupFields {
         code: posted.text("code").to_owned(),
         name: posted.text("name").to_owned(),
+        calendar_id: posted.optional_word("calendar", &mut errors),
         handles_security: posted.text("handles_security") == "yes",
         active: posted.text("active") != "no",
     };
     let version = posted.version().unwrap_or(0);
     let job = move |conn: &mut DbConn, actor: &Actor, now| {
         match id {
-            Some(id) => groups::change(conn, By::Person(actor), id, version, fields, now)?,
+            Some(id) => sla::change_group(conn, By::Person(actor), id, version, fields, now)?,
             None => groups::create(conn, By::Person(actor), fields, now)?,
         };
         Ok::<_, PeopleError>("/admin/groups".to_owned())
     };
-    match visit.write(&posted, job).await {
+    let written = match errors.finish() {
+        Ok(()) => visit.write(&posted, job).await,
+        Err(errors) => visit.check(&posted).and(Err(errors.into())),
+    };
+    match written {
         Ok(answer) => Ok(visit.go(&answer, "saved")),
         Err(refusal) => {
             let form = again(&visit, "f", &posted, &refusal)?;
@@ -113,9 +121,10 @@ async fn show(
         Ok::<_, PeopleError>((
             groups,
             agencies::list(conn, &AgencyFilter::default(), Part::first(200))?.items,
+            sla::rules(conn)?,
         ))
     });
-    let ((mut found, offices), counts): ((Vec<Group>, Vec<Agency>), _) = read.await?;
+    let ((mut found, offices, calendars), counts): ((Vec<Group>, Vec<Agency>, _), _) = read.await?;
     found.sort_by(|one, other| (other.tier.number(), &one.name).cmp(&(one.tier.number(), &other.name)));
     let voice = visit.voice();
     let rows = found.iter().map(|group| row(group, &offices)).collect();
@@ -126,6 +135,7 @@ async fn show(
         version: editing.map_or(0, |(_, version)| version),
         editing: editing.is_some(),
         options: BTreeMap::from([
+            ("calendar", working_in(&calendars, form.value("calendar"))),
             ("yes_no", yes_no(voice, form.value("handles_security"))),
             ("active", choices(voice, "active", &["yes", "no"], form.value("active"))),
         ]),
@@ -155,6 +165,7 @@ fn filled(group: &Group) -> Form {
     Form::new("f")
         .with("code", &group.code)
         .with("name", &group.name)
+        .with("calendar", group.calendar_id.map(|id| id.to_string()).unwrap_or_default())
         .with("handles_security", if group.handles_security { "yes" } else { "no" })
         .with("active", if group.active { "yes" } else { "no" })
 }
