@@ -9,10 +9,10 @@ mod clock;
 mod compute;
 mod error;
 mod facts;
-mod offices;
-pub mod policies;
 #[cfg(test)]
 mod lives;
+mod offices;
+pub mod policies;
 mod policy;
 mod rules;
 mod settle;
