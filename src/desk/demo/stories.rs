@@ -12,10 +12,11 @@ use super::office::{Office, ZONE};
 use crate::clock::Timestamp;
 use crate::db::DbConn;
 use crate::desk::people::{Actor, load_actor};
+use crate::desk::sla;
 use crate::desk::tickets::{self, Number, Open, TicketError};
 
-/// How often the desk looks at its clocks while the stories are played.
-const SWEPT_EVERY: TimeDelta = TimeDelta::minutes(15);
+/// How long after a clock asks for something the heartbeat comes by.
+const HEARTBEAT: TimeDelta = TimeDelta::seconds(4);
 /// Tickets of one sweep.
 const SWEEP: i64 = 100;
 
@@ -23,13 +24,8 @@ const SWEEP: i64 = 100;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Moment {
     at: Timestamp,
-    what: What,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum What {
-    Sweep,
-    Act { story: usize, act: usize },
+    story: usize,
+    act: usize,
 }
 
 /// The stories in the middle of being played.
@@ -47,22 +43,27 @@ pub(super) fn play(conn: &mut DbConn, office: &Office, now: Timestamp) -> Result
     let stories = data::stories()?;
     let numbers = vec![None; stories.len()];
     let mut play = Play { office, calendar: Calendar::new(ZONE, now), stories, numbers };
-    let mut agenda = play.agenda()?;
-    let mut at = agenda.first().map_or(now, |first| first.at);
-    while at <= now {
-        agenda.insert(Moment { at, what: What::Sweep });
-        at = at.plus(SWEPT_EVERY);
+    for Moment { at, story, act } in play.agenda()? {
+        clocks_ring(conn, at)?;
+        play.act(conn, story, act, at)?;
     }
-    while let Some(Moment { at, what }) = agenda.pop_first() {
-        match what {
-            What::Sweep => {
-                let swept = tickets::sweep(conn, at, SWEEP);
-                swept.map_err(|source| DemoError::Ticket { ticket: 0, act: 0, source })?;
-            }
-            What::Act { story, act } => play.act(conn, story, act, at)?,
+    clocks_ring(conn, now)?;
+    Ok(play.stories.len())
+}
+
+/// Lets every clock ring that rings before `until`, each in its time.
+fn clocks_ring(conn: &mut DbConn, until: Timestamp) -> Result<(), DemoError> {
+    while let Some(next) = sla::store::next_event(conn)? {
+        let at = next.plus(HEARTBEAT);
+        if at > until {
+            break;
+        }
+        let swept = tickets::sweep(conn, at, SWEEP);
+        if swept.map_err(|source| DemoError::Ticket { ticket: 0, act: 0, source })?.tickets == 0 {
+            break;
         }
     }
-    Ok(play.stories.len())
+    Ok(())
 }
 
 impl Play<'_> {
@@ -72,7 +73,7 @@ impl Play<'_> {
             let times = std::iter::once(&told.at).chain(told.steps.iter().map(|step| &step.at));
             for (act, time) in times.enumerate() {
                 let at = self.calendar.at(time)?.plus(seconds(told.no, act));
-                agenda.insert(Moment { at, what: What::Act { story, act } });
+                agenda.insert(Moment { at, story, act });
             }
         }
         Ok(agenda)

@@ -80,6 +80,19 @@ pub fn tickets_due(conn: &mut DbConn, now: Timestamp, limit: i64) -> Result<Vec<
     Ok(found)
 }
 
+/// When the next clock asks for something; `None` if none ever does.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn next_event(conn: &mut DbConn) -> Result<Option<Timestamp>, DbError> {
+    Ok(clocks::table
+        .filter(clocks::next_event_at.is_not_null())
+        .order(clocks::next_event_at)
+        .select(clocks::next_event_at.assume_not_null())
+        .first(conn)
+        .optional()?)
+}
+
 /// Notes how far a clock has been told, and when it asks for something next.
 ///
 /// # Errors
