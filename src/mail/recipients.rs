@@ -135,6 +135,7 @@ pub(super) fn calls(kind: EventKind, said: &Particulars) -> Vec<(Whom, LetterKin
         | It::Linked
         | It::Unlinked
         | It::PromiseMoved
+        | It::Notified
         // Kept for the audit, told to nobody.
         | It::Read
         | It::Created

@@ -92,6 +92,8 @@ words! {
         Linked = "linked",
         /// A link was taken away.
         Unlinked = "unlinked",
+        /// A duty by law to report outside was met.
+        Notified = "notified",
         /// A restricted ticket was read (TJ 15(4)).
         Read = "read",
         /// A record of the administration was made.

@@ -50,6 +50,8 @@ pub enum Act {
     Watch,
     /// Link it to another.
     Link,
+    /// Note that a duty by law to report outside was met.
+    ReportOutside,
 }
 
 /// What of a ticket these questions need.
@@ -95,6 +97,7 @@ pub fn may(actor: &Actor, act: Act, held: Held) -> Result<(), Denied> {
         Act::Close => who.requester || who.tier1 || who.supervisor,
         Act::Cancel => who.requester || who.tier1 || who.supervisor,
         Act::Reprioritise | Act::Correct => who.holder || who.supervisor,
+        Act::ReportOutside => who.holder || who.security || who.supervisor || who.ict_head,
     };
     if allowed { Ok(()) } else { Err(Denied) }
 }
@@ -110,6 +113,8 @@ pub struct Relation {
     pub agency_head: bool,
     /// In some Tier 2 group.
     pub tier2: bool,
+    /// In a Tier 2 group that handles security.
+    pub security: bool,
     /// Of the tier and group that hold it.
     pub holder: bool,
     /// Of the Tier 2 group that holds it.
@@ -131,6 +136,7 @@ impl Relation {
             tier1,
             agency_head: standing.head_of.contains(&held.agency),
             tier2: !standing.tier2_of.is_empty(),
+            security: !standing.security_groups.is_empty(),
             holder: holder_tier2 || (held.tier == Tier::One && tier1),
             holder_tier2,
             supervisor: standing.supervisor,

@@ -63,6 +63,22 @@ pub struct CalendarEntry {
     older: Mutex<HashMap<usize, Arc<Calendar>>>,
 }
 
+impl Clone for CalendarEntry {
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            version: self.version,
+            code: self.code.clone(),
+            name: self.name.clone(),
+            zone: self.zone,
+            zone_default: self.zone_default,
+            versions: self.versions.clone(),
+            compiled: self.compiled.clone(),
+            older: Mutex::default(),
+        }
+    }
+}
+
 impl CalendarEntry {
     /// A calendar made of its versions, in the order they were made.
     ///
@@ -148,6 +164,15 @@ impl Rules {
     pub fn zone_calendar(&self, zone: Tz) -> Option<&CalendarEntry> {
         let defaults = || self.calendars.iter().filter(|entry| entry.zone_default);
         defaults().find(|entry| entry.zone == zone).or_else(|| defaults().next())
+    }
+
+    /// The rules with a policy as it is wished, in place of what it was: to see what it would do.
+    #[must_use]
+    pub fn with_policy(&self, policy: Policy) -> Self {
+        let others = self.policies.iter().filter(|other| other.id != policy.id).cloned();
+        let mut policies: Vec<Policy> = others.collect();
+        policies.push(policy);
+        Self { revision: self.revision, calendars: self.calendars.clone(), policies }
     }
 
     /// Whether any policy asks for a category.

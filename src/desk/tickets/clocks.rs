@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::act;
 use super::error::TicketError;
+use super::facts::facts_of_many;
 use super::number::Number;
 use super::show;
 use super::store;
@@ -11,48 +12,19 @@ use super::ticket::Ticket;
 use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
 use crate::desk::events::EventKind;
-use crate::desk::ids::{CalendarId, GroupId, TicketId};
+use crate::desk::ids::TicketId;
 use crate::desk::people::Actor;
 use crate::desk::sla::calendar::Segment;
-use crate::desk::sla::{
-    self, Clock, ClockName, Facts, Moved, Rules, Settled, Solution, Standing, StayFact, Subject, WaitFact,
-};
-use crate::desk::words::{Status, WaitingOn};
+use crate::desk::sla::{self, Clock, ClockName, Facts, Moved, Rules, Settled, Standing, StayFact, Subject};
+use crate::desk::words::Status;
 
 /// Everything the clocks of a ticket are a function of; `None` while the desk has no calendar.
 ///
 /// # Errors
 /// When it cannot be read.
 pub fn facts_of(conn: &mut DbConn, ticket: &Ticket, rules: &Rules) -> Result<Option<Facts>, DbError> {
-    let Some(mut facts) = outline(conn, ticket, rules)? else { return Ok(None) };
-    facts.answered_at = store::first_answer(conn, ticket.id)?;
-    facts.waits = store::waits(conn, ticket.id)?
-        .into_iter()
-        .filter(|wait| wait.waiting_on == WaitingOn::Requester)
-        .map(|wait| WaitFact { from: wait.started_at, to: wait.ended_at })
-        .collect();
-    facts.solutions = store::resolutions(conn, ticket.id)?
-        .into_iter()
-        .map(|solution| Solution {
-            seq: solution.seq,
-            at: solution.resolved_at,
-            reopened_at: solution.reopened_at,
-            reminded_at: solution.reminded_at,
-        })
-        .collect();
-    let mut calendars = Calendars::default();
-    for stay in store::stays(conn, ticket.id)? {
-        facts.stays.push(StayFact {
-            seq: stay.seq,
-            tier: stay.tier,
-            calendar: calendars.of(conn, rules, stay.group_id)?.unwrap_or(facts.calendar),
-            started_at: stay.started_at,
-            accepted_at: stay.accepted_at,
-            ended_at: stay.ended_at,
-        });
-    }
-    facts.notices = store::notices(conn, ticket.id)?;
-    Ok(Some(facts))
+    let found = facts_of_many(conn, std::slice::from_ref(ticket), &[rules])?;
+    Ok(found.into_iter().next().map(|(_, facts)| facts))
 }
 
 /// What holds of a ticket before anything has happened to it.
@@ -84,26 +56,6 @@ fn outline(conn: &mut DbConn, ticket: &Ticket, rules: &Rules) -> Result<Option<F
         stays: Vec::new(),
         notices: Vec::new(),
     }))
-}
-
-/// The calendars of groups, each asked for once.
-#[derive(Default)]
-struct Calendars(Vec<(GroupId, Option<CalendarId>)>);
-
-impl Calendars {
-    fn of(
-        &mut self,
-        conn: &mut DbConn,
-        rules: &Rules,
-        group: GroupId,
-    ) -> Result<Option<CalendarId>, DbError> {
-        if let Some((_, known)) = self.0.iter().find(|(known, _)| *known == group) {
-            return Ok(*known);
-        }
-        let calendar = sla::store::group_calendar(conn, rules, group)?;
-        self.0.push((group, calendar));
-        Ok(calendar)
-    }
 }
 
 /// Begins the clocks of a ticket that is about to be kept; the caller keeps them after the ticket.
@@ -176,7 +128,7 @@ pub(super) fn standings(
 }
 
 /// Whether the requester sees a clock too.
-const fn is_for_all(name: ClockName) -> bool {
+pub(super) const fn is_for_all(name: ClockName) -> bool {
     name.is_promise() || matches!(name, ClockName::Confirmation)
 }
 
@@ -330,4 +282,17 @@ pub fn confirmed_at(conn: &mut DbConn, ticket: TicketId) -> Result<Option<Timest
     let clocks = sla::store::clocks_of(conn, ticket)?;
     let open = clocks.into_iter().find(|clock| clock.name == ClockName::Confirmation && clock.is_open());
     Ok(open.and_then(|clock| clock.due_at))
+}
+
+/// What a page about a ticket has to know of its clocks: when its solution counts as confirmed, and the duties by law that
+/// are not met yet.
+pub(super) fn outlook(
+    conn: &mut DbConn,
+    ticket: TicketId,
+) -> Result<(Option<Timestamp>, Vec<ClockName>), DbError> {
+    let mut open = sla::store::clocks_of(conn, ticket)?;
+    open.retain(Clock::is_open);
+    let closes_at = open.iter().find(|clock| clock.name == ClockName::Confirmation);
+    let closes_at = closes_at.and_then(|clock| clock.due_at);
+    Ok((closes_at, open.iter().map(|clock| clock.name).filter(|name| name.is_legal()).collect()))
 }

@@ -23,6 +23,12 @@ pub enum TicketError {
         /// What the person may do instead.
         open: Vec<Move>,
     },
+    /// A duty was noted as met before: it is noted once.
+    #[error("this duty to report was noted as met already")]
+    NotedAlready {
+        /// What the person may do instead.
+        open: Vec<Move>,
+    },
     /// Somebody was faster.
     #[error("the ticket was changed meanwhile; it is now version {current}")]
     Stale {

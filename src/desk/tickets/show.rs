@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::act;
+use super::clocks;
 use super::error::TicketError;
 use super::names::Names;
 use super::number::Number;
@@ -38,6 +39,8 @@ pub struct Overview {
     pub resolutions: Vec<Resolution>,
     /// When its solution counts as confirmed, while it waits for that.
     pub closes_at: Option<Timestamp>,
+    /// The duties by law to report outside that are not met yet. Empty for those who are neither staff nor head.
+    pub duties: Vec<ClockName>,
     /// How it ended.
     pub closure: Option<Closure>,
     /// The comments the reader may read, in order.
@@ -101,13 +104,15 @@ pub fn overview(conn: &mut DbConn, actor: &Actor, number: &Number) -> Result<Ove
             resolution.tier1_could_have_solved = None;
         }
     }
+    let (closes_at, duties) = clocks::outlook(conn, id)?;
     let mut overview = Overview {
         stages: store::stages(conn, id)?,
         stays: store::stays(conn, id)?,
         escalations: if inside { store::escalations(conn, id)? } else { Vec::new() },
         waits: store::waits(conn, id)?,
         resolutions,
-        closes_at: super::clocks::confirmed_at(conn, id)?,
+        closes_at,
+        duties: if inside { duties } else { Vec::new() },
         closure: store::closure(conn, id)?,
         comments: store::comments(conn, id, readable, relation.agency_head)?,
         links: store::linked(conn, actor, id)?,
@@ -186,7 +191,9 @@ fn may_see_line(actor: &Actor, ticket: &Ticket, line: &Event) -> bool {
         EventKind::Watched | EventKind::Unwatched | EventKind::Linked | EventKind::Unlinked => {
             sees_inside(actor, ticket)
         }
-        EventKind::Warned | EventKind::Breached | EventKind::EscalatedUp => sees_inside(actor, ticket),
+        EventKind::Warned | EventKind::Breached | EventKind::EscalatedUp | EventKind::Notified => {
+            sees_inside(actor, ticket)
+        }
         _ => true,
     }
 }

@@ -8,7 +8,9 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::answers::{Listed, made, sent, told};
 use super::asks::{Asks, Reading, opaque};
-use super::policy_shape::{Around, NewPolicy, NewPolicyVersion, PolicyBody, Step};
+use super::forecast_shape::ForecastBody;
+use super::policy_shape::{Around, NewPolicy, NewPolicyVersion, NewPreview, PolicyBody, Step};
+use super::question::Question;
 use super::references::PolicyReference;
 use super::wish::{Wish, Wished};
 use crate::db::DbConn;
@@ -16,8 +18,9 @@ use crate::desk::answers::Answer;
 use crate::desk::catalogue::categories;
 use crate::desk::fields::FieldErrors;
 use crate::desk::people::{By, access, agencies};
-use crate::desk::sla::policies::{self, Asked, Fitting, PolicyFields};
-use crate::desk::sla::{self, ClockName, Policy, PolicyTarget};
+use crate::desk::sla::policies::{self, Asked, Fitting, PolicyFields, Proposal};
+use crate::desk::sla::{self, ClockName, Policy, PolicyTarget, SlaError};
+use crate::desk::tickets;
 use crate::desk::words::{Classification, Kind, Language, Priority, Tier};
 use crate::http::error::Refusal;
 use crate::http::problem::Problem;
@@ -238,6 +241,37 @@ pub(super) async fn change(wish: Wish<PolicyChange>, id: web::Path<String>) -> R
         answered(conn, policy, now.date_in(actor.zone), language, |body| told(Some(version), body))
     })
     .await
+}
+
+/// Says what a policy or a version of one would do to the open clocks of the tickets the caller may see, as if it were saved
+/// now; nothing is kept. What the save would refuse is refused here too.
+#[utoipa::path(tag = "sla", request_body = NewPreview, responses((status = 200, body = ForecastBody)))]
+#[post("/sla/policies/preview")]
+pub(super) async fn preview(question: Question<NewPreview>) -> Result<HttpResponse, Refusal> {
+    let answer = question.reads(|conn, actor, mut fields, now| {
+        access::keeps_promises(actor)?;
+        let rules = sla::rules(conn)?;
+        let step = fields.version().found(conn, &rules)?;
+        let known = fields.policy.map(|name| policies::named(conn, actor, &name)).transpose();
+        let proposal = match (known.map_err(unknown_policy)?, step) {
+            (Some(policy), Step::Says(version)) => Proposal::Version(policy.id, version),
+            (Some(policy), Step::Ends(end)) => Proposal::End(policy.id, end),
+            (None, Step::Says(version)) => {
+                Proposal::New(PolicyFields { code: fields.code, name: fields.name }, version)
+            }
+            (None, Step::Ends(_)) => return Err(Refusal::field("active", "begins_active")),
+        };
+        let forecast = tickets::forecast_policy(conn, actor, proposal, now)?;
+        told(None, &ForecastBody::from(forecast))
+    });
+    sent(answer.await?)
+}
+
+fn unknown_policy(error: SlaError) -> Refusal {
+    match error {
+        SlaError::NotFound => Refusal::field("policy", "unknown"),
+        error => error.into(),
+    }
 }
 
 fn needed<T>(name: &str, value: Option<T>) -> Result<T, Refusal> {

@@ -202,6 +202,18 @@ with_a_version! {
 
     /// A version to be added to a policy, or its end.
     NewPolicyVersion {}
+
+    /// What is to be tried before it is saved: a version of a policy, or a policy with its first version.
+    NewPreview {
+        /// The policy it would be a version of, by id or code.
+        policy: Option<String>,
+        /// The code of a new policy.
+        #[serde(default)]
+        code: String,
+        /// The name of a new policy.
+        #[serde(default)]
+        name: String,
+    }
 }
 
 /// What a version says, as a body says it.

@@ -7,8 +7,8 @@ use utoipa::OpenApi;
 use super::answers::ROOT;
 use super::{
     absences, agencies, assignment, attachments, calendars, catalogue, closing, comments, escalations,
-    events, grants, groups, links, me, openapi, people, policies, reading_room, resolution, routing, search,
-    sessions, tickets, tokens, waiting, watchers,
+    events, grants, groups, legal_notices, links, me, openapi, people, policies, reading_room, resolution,
+    routing, search, sessions, tickets, tokens, waiting, watchers,
 };
 use crate::http::error::{Reason, Refusal};
 use crate::http::{health, limits, metrics, problem};
@@ -57,6 +57,7 @@ table! {
     resolution::reopen,
     closing::close,
     closing::cancel,
+    legal_notices::note,
     links::link,
     links::unlink,
     watchers::watch,
@@ -99,6 +100,7 @@ table! {
     policies::show,
     policies::change,
     policies::add_version,
+    policies::preview,
     calendars::list,
     calendars::create,
     calendars::show,

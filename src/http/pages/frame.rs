@@ -77,6 +77,7 @@ struct May {
     enter_absences: bool,
     look_after: bool,
     administer: bool,
+    promises: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, Serialize)]
@@ -143,6 +144,7 @@ impl Frame {
                 enter_absences,
                 look_after: supervise || enter_absences,
                 administer: standing.admin,
+                promises: access::keeps_promises(actor).is_ok(),
             },
             counts: Counts {
                 queue: around.counts.queue.unassigned,

@@ -4,8 +4,8 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{ServiceConfig, get, post, route, scope};
 
 use super::tickets::{
-    assignment, attachments, cancellation, comments, corrections, escalations, links, listing, opening,
-    resolution, show, waiting,
+    assignment, attachments, cancellation, comments, corrections, escalations, legal_notices, links, listing,
+    opening, resolution, show, waiting,
 };
 use super::{absences, admin, assets, home, profile, refusals, search, sessions, setup, supervision};
 use crate::http::limits;
@@ -56,6 +56,7 @@ fn tickets(config: &mut ServiceConfig) {
         .route("/tickets/{number}/cancellation", post().to(cancellation::create))
         .route("/tickets/{number}/corrections", post().to(corrections::correct))
         .route("/tickets/{number}/priority", post().to(corrections::reprioritise))
+        .route("/tickets/{number}/legal-notices", post().to(legal_notices::create))
         .route("/tickets/{number}/links", post().to(links::link))
         .route("/tickets/{number}/links/{id}/end", post().to(links::unlink))
         .route("/tickets/{number}/watchers", post().to(links::watch))
@@ -110,6 +111,17 @@ fn administered(config: &mut ServiceConfig) {
         .route("/admin/routing", get().to(admin::routing::index))
         .route("/admin/routing", post().to(admin::routing::create))
         .route("/admin/routing/{id}/end", post().to(admin::routing::end))
+        .route("/admin/policies", get().to(admin::policies::index))
+        .route("/admin/policies", post().to(admin::policies::create))
+        .route("/admin/policies/new", get().to(admin::policies::new))
+        .route("/admin/policies/try", get().to(admin::policies::try_out))
+        .route("/admin/policies/preview", post().to(admin::policies::preview))
+        .route("/admin/policies/{code}", get().to(admin::policies::show))
+        .route("/admin/policies/{code}", post().to(admin::policies::rename))
+        .route("/admin/policies/{code}/end", post().to(admin::policies::end))
+        .route("/admin/policies/{code}/versions", post().to(admin::policies::add_version))
+        .route("/admin/policies/{code}/versions/new", get().to(admin::policies::new_version))
+        .route("/admin/policies/{code}/preview", post().to(admin::policies::preview_version))
         .route("/admin/letters", get().to(admin::letters::index))
         .route("/admin/letters/{id}/again", post().to(admin::letters::again));
 }

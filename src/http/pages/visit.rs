@@ -47,6 +47,7 @@ const DONE: &[&str] = &[
     "watched",
     "unwatched",
     "linked",
+    "notified",
     "unlinked",
     "attached",
     "saved",

@@ -194,6 +194,12 @@ impl PageForm {
         self
     }
 
+    /// Presses the button that sends the form elsewhere (`formaction`).
+    pub fn by_the_button_to(mut self, action: &str) -> Self {
+        action.clone_into(&mut self.form.action);
+        self
+    }
+
     /// Takes a field out, as a meddler would.
     pub fn without(mut self, field: &str) -> Self {
         self.form.fields.retain(|(name, _)| name != field);

@@ -125,6 +125,20 @@ pub fn tickets_behind(conn: &mut DbConn, revision: i64, limit: i64) -> Result<Ve
     Ok(found)
 }
 
+/// The tickets that have open clocks, by id, `limit` at most.
+///
+/// # Errors
+/// When they cannot be read.
+pub fn tickets_with_open_clocks(conn: &mut DbConn, limit: usize) -> Result<Vec<TicketId>, DbError> {
+    let query = clocks::table
+        .filter(clocks::stopped_at.is_null())
+        .select(clocks::ticket_id)
+        .distinct()
+        .order(clocks::ticket_id)
+        .limit(i64::try_from(limit).unwrap_or(i64::MAX));
+    Ok(query.load(conn)?)
+}
+
 /// How many running clocks were computed under other rules than those of `revision`; stops counting at `most`.
 ///
 /// # Errors

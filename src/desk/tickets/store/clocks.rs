@@ -3,34 +3,35 @@
 use diesel::prelude::*;
 
 use crate::clock::Timestamp;
-use crate::db::schema::{categories, comments, legal_notices};
+use crate::db::schema::{categories, legal_notices};
 use crate::db::{DbConn, DbError};
-use crate::desk::ids::{CategoryId, TicketId};
-use crate::desk::sla::{ClockName, Notice};
-use crate::desk::words::Visibility;
+use crate::desk::ids::{CategoryId, LegalNoticeId, PersonId, TicketId};
+use crate::desk::sla::ClockName;
 
 /// Levels a category tree may have.
 const DEPTH: usize = 10;
 
-/// When staff first answered in public.
-pub(crate) fn first_answer(conn: &mut DbConn, ticket: TicketId) -> Result<Option<Timestamp>, DbError> {
-    Ok(comments::table
-        .filter(comments::ticket_id.eq(ticket))
-        .filter(comments::visibility.eq(Visibility::Public).and(comments::author_tier.is_not_null()))
-        .order(comments::created_at)
-        .select(comments::created_at)
-        .first(conn)
-        .optional()?)
-}
-
-/// The duties to report that were met.
-pub(crate) fn notices(conn: &mut DbConn, ticket: TicketId) -> Result<Vec<Notice>, DbError> {
-    let rows: Vec<(ClockName, Timestamp)> = legal_notices::table
-        .filter(legal_notices::ticket_id.eq(ticket))
-        .order(legal_notices::clock)
-        .select((legal_notices::clock, legal_notices::notified_at))
-        .load(conn)?;
-    Ok(rows.into_iter().map(|(clock, at)| Notice { clock, at }).collect())
+/// Keeps a note that a duty to report was met.
+pub(crate) fn insert_legal_notice(
+    conn: &mut DbConn,
+    (ticket, by): (TicketId, PersonId),
+    (clock, party, reference): (ClockName, &str, &str),
+    notified_at: Timestamp,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    diesel::insert_into(legal_notices::table)
+        .values((
+            legal_notices::id.eq(LegalNoticeId::new()),
+            legal_notices::ticket_id.eq(ticket),
+            legal_notices::clock.eq(clock),
+            legal_notices::party.eq(party),
+            legal_notices::reference.eq(reference),
+            legal_notices::notified_at.eq(notified_at),
+            legal_notices::noted_by_id.eq(by),
+            legal_notices::created_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// A category and those above it, the nearest first.

@@ -10,4 +10,5 @@ mod mended;
 pub mod overview;
 pub mod people;
 pub mod person;
+pub mod policies;
 pub mod routing;

@@ -246,6 +246,7 @@ impl Drawn<'_> {
             prioritise: may(Act::Reprioritise) && ticket.is_open(),
             duplicate: staff,
             children: staff && self.has_open_children(),
+            notify: may(Act::ReportOutside) && !self.overview.duties.is_empty(),
         }
     }
 
@@ -320,6 +321,7 @@ impl Can {
             self.reopen,
             self.close,
             self.cancel,
+            self.notify,
         ]
         .contains(&true)
     }
@@ -329,7 +331,7 @@ impl Can {
 fn forms(ticket: &Ticket) -> BTreeMap<&'static str, Form> {
     let empty = [
         "comment", "assign", "escalate", "return", "ask", "hand_off", "resolve", "reopen", "close", "cancel",
-        "watcher", "link",
+        "watcher", "link", "notify",
     ];
     let mut forms: BTreeMap<&'static str, Form> =
         empty.into_iter().map(|name| (name, Form::new(name))).collect();

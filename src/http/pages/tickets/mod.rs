@@ -10,6 +10,7 @@ pub mod corrections;
 mod drawn;
 pub mod escalations;
 mod known;
+pub mod legal_notices;
 pub mod links;
 pub mod listing;
 mod look;

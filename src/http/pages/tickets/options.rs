@@ -10,6 +10,7 @@ use crate::desk::people::access::{self, Act};
 use crate::desk::people::coverage;
 use crate::desk::people::groups::{self, GroupFilter};
 use crate::desk::people::{Actor, PeopleError};
+use crate::desk::sla::ClockName;
 use crate::desk::tickets::{Move, Overview, Ticket, TicketError};
 use crate::desk::words::{
     Classification, EscalationReason, Impact, Kind, LinkKind, Party, ReturnReason, Tier, Urgency,
@@ -29,6 +30,7 @@ pub struct Offered {
     catalogue: Vec<Branch>,
     /// The questions its category asks of an escalation.
     pub questions: Vec<Question>,
+    duties: Vec<ClockName>,
 }
 
 /// Reads what `actor` is offered on the page of a ticket.
@@ -43,7 +45,7 @@ pub fn offered(
 ) -> Result<Offered, TicketError> {
     let ticket = &overview.ticket;
     let may = |act: Act| access::may(actor, act, ticket.held()).is_ok() && ticket.is_open();
-    let mut offered = Offered { steps_required: true, ..Offered::default() };
+    let mut offered = Offered { steps_required: true, duties: overview.duties.clone(), ..Offered::default() };
     let escalates = overview.moves.contains(&Move::Escalate);
     if escalates {
         match catalogue::route_for(conn, ticket.category_id, ticket.agency_id, now.date_in(actor.zone)) {
@@ -118,6 +120,7 @@ impl Offered {
             ),
             ("escalation_group", pairs(&self.groups, &self.route)),
             ("return_reason", return_reasons(voice)),
+            ("duty", duties(voice, &self.duties)),
             ("party", choices(voice, "party", &texts(Party::ALL, Party::as_str), "")),
             ("yes_no", yes_no(voice, "")),
             (
@@ -155,6 +158,12 @@ impl Offered {
         let suggest = |(id, name): &(String, String)| Suggested { email: id.clone(), name: name.clone() };
         sheet.people = self.colleagues.iter().map(suggest).collect();
     }
+}
+
+/// The duties that are open; one alone is chosen already.
+fn duties(voice: Voice<'_>, open: &[ClockName]) -> Vec<Choice> {
+    let chosen = if let [only] = open { only.as_str() } else { "" };
+    choices(voice, "clock", &texts(open, ClockName::as_str), chosen)
 }
 
 fn texts<W: Copy>(words: &[W], text: fn(W) -> &'static str) -> Vec<&'static str> {

@@ -186,6 +186,7 @@ pub(super) struct Can {
     pub(super) prioritise: bool,
     pub(super) duplicate: bool,
     pub(super) children: bool,
+    pub(super) notify: bool,
 }
 
 /// Which field each list of choices is for.
@@ -204,6 +205,7 @@ const CHOSEN_BY: &[(&str, &str)] = &[
     ("impact", "impact"),
     ("urgency", "urgency"),
     ("classification", "classification"),
+    ("duty", "clock"),
 ];
 
 impl Sheet {

@@ -155,6 +155,7 @@ impl Told<'_> {
             EventKind::Linked | EventKind::Unlinked => ("link", ""),
             EventKind::Warned | EventKind::Breached | EventKind::EscalatedUp => ("clock", "wait"),
             EventKind::PromiseMoved => ("clock", ""),
+            EventKind::Notified => ("shield", "good"),
             EventKind::Read | EventKind::Watched | EventKind::Unwatched => ("eye", ""),
             _ => ("info", ""),
         };
@@ -203,6 +204,7 @@ impl Told<'_> {
             EventKind::Warned | EventKind::Breached | EventKind::EscalatedUp => {
                 (self.clock(event), Vec::new())
             }
+            EventKind::Notified => self.notified(event),
             EventKind::Closed => self.closed(event),
             EventKind::Reprioritised => {
                 let priority = word_of::<Priority>(event, "priority").map_or("", Priority::as_str);
@@ -220,6 +222,17 @@ impl Told<'_> {
         let percent = event.data.0.get("percent").and_then(Value::as_i64).unwrap_or_default().to_string();
         let key = format!("event.{}", event.kind);
         self.voice.with(&key, &[("clock", &clock), ("percent", &percent)])
+    }
+
+    /// Which duty by law was met, towards whom, when.
+    fn notified(&self, event: &Event) -> (String, Vec<Detail>) {
+        let clock = self.voice.word("clock", text_of(event, "clock"));
+        let mut details = self.given(event, "party", "notice.party");
+        details.extend(self.given(event, "reference", "notice.reference"));
+        if let Some(at) = word_of::<Timestamp>(event, "notified_at") {
+            details.push(Detail { at: Some(at), ..self.detail("notice.notified_at", String::new()) });
+        }
+        (self.voice.with("event.notified", &[("clock", &clock)]), details)
     }
 
     fn assigned(&self, event: &Event) -> String {

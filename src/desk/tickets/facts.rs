@@ -1,0 +1,118 @@
+//! The facts clocks follow from, of one ticket or of many: each kind of them is read once.
+
+use std::collections::HashMap;
+
+use super::store;
+use super::ticket::Ticket;
+use crate::db::{DbConn, DbError};
+use crate::desk::ids::{AgencyId, CalendarId, CategoryId, GroupId, TicketId};
+use crate::desk::sla::{self, Facts, Rules, StayFact, Subject};
+use crate::desk::words::Status;
+
+/// Everything the clocks of these tickets are a function of; a ticket is left out while the desk has no calendar for it.
+/// They hold under each of several `rules`, which differ in what they ask and in nothing an agency or a group has chosen.
+///
+/// # Errors
+/// When they cannot be read.
+pub fn facts_of_many<'a>(
+    conn: &mut DbConn,
+    tickets: &'a [Ticket],
+    rules: &[&Rules],
+) -> Result<Vec<(&'a Ticket, Facts)>, DbError> {
+    let Some(first) = rules.first() else { return Ok(Vec::new()) };
+    let ids: Vec<TicketId> = tickets.iter().map(|ticket| ticket.id).collect();
+    let mut answers = store::first_answers_of(conn, &ids)?;
+    let mut waits = store::waits_of(conn, &ids)?;
+    let mut solutions = store::solutions_of(conn, &ids)?;
+    let mut stays = store::stays_of_many(conn, &ids)?;
+    let mut notices = store::notices_of(conn, &ids)?;
+    let categories = rules.iter().any(|rules| rules.asks_for_categories());
+    let mut places = Places::default();
+    let mut found = Vec::with_capacity(tickets.len());
+    for ticket in tickets {
+        let id = ticket.id;
+        let (zone, calendar) = places.of_agency(conn, first, ticket.agency_id)?;
+        let Some(calendar) = calendar else { continue };
+        let categories =
+            if categories { places.path(conn, ticket.category_id)? } else { vec![ticket.category_id] };
+        let mut facts = Facts {
+            ticket: id,
+            subject: Subject {
+                kind: ticket.kind,
+                priority: ticket.priority,
+                categories,
+                agency: ticket.agency_id,
+                classification: ticket.classification,
+            },
+            calendar,
+            reported_on: ticket.reported_at.date_in(zone),
+            reported_at: ticket.reported_at,
+            answered_at: answers.remove(&id),
+            waits: waits.remove(&id).unwrap_or_default(),
+            solutions: solutions.remove(&id).unwrap_or_default(),
+            ended_at: ticket.closed_at,
+            cancelled: ticket.status == Status::Cancelled,
+            stays: Vec::new(),
+            notices: notices.remove(&id).unwrap_or_default(),
+        };
+        for stay in stays.remove(&id).unwrap_or_default() {
+            facts.stays.push(StayFact {
+                seq: stay.seq,
+                tier: stay.tier,
+                calendar: places.of_group(conn, first, stay.group_id)?.unwrap_or(calendar),
+                started_at: stay.started_at,
+                accepted_at: stay.accepted_at,
+                ended_at: stay.ended_at,
+            });
+        }
+        found.push((ticket, facts));
+    }
+    Ok(found)
+}
+
+/// Calendars of agencies and groups, and ways up the catalogue, each asked for once.
+#[derive(Default)]
+struct Places {
+    agencies: HashMap<AgencyId, (chrono_tz::Tz, Option<CalendarId>)>,
+    groups: HashMap<GroupId, Option<CalendarId>>,
+    paths: HashMap<CategoryId, Vec<CategoryId>>,
+}
+
+impl Places {
+    fn of_agency(
+        &mut self,
+        conn: &mut DbConn,
+        rules: &Rules,
+        agency: AgencyId,
+    ) -> Result<(chrono_tz::Tz, Option<CalendarId>), DbError> {
+        if let Some(known) = self.agencies.get(&agency) {
+            return Ok(*known);
+        }
+        let found = sla::store::agency_calendar(conn, rules, agency)?;
+        self.agencies.insert(agency, found);
+        Ok(found)
+    }
+
+    fn of_group(
+        &mut self,
+        conn: &mut DbConn,
+        rules: &Rules,
+        group: GroupId,
+    ) -> Result<Option<CalendarId>, DbError> {
+        if let Some(known) = self.groups.get(&group) {
+            return Ok(*known);
+        }
+        let found = sla::store::group_calendar(conn, rules, group)?;
+        self.groups.insert(group, found);
+        Ok(found)
+    }
+
+    fn path(&mut self, conn: &mut DbConn, category: CategoryId) -> Result<Vec<CategoryId>, DbError> {
+        if let Some(known) = self.paths.get(&category) {
+            return Ok(known.clone());
+        }
+        let found = store::category_path(conn, category)?;
+        self.paths.insert(category, found.clone());
+        Ok(found)
+    }
+}
