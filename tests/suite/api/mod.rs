@@ -3,8 +3,10 @@
 mod absences;
 mod administration;
 mod attachments;
+mod calendars;
 mod description;
 mod operations;
+mod oracle;
 mod reading;
 mod schema;
 mod words;

@@ -10,6 +10,9 @@ pub mod forms;
 pub mod letters;
 pub mod office;
 pub mod openapi;
+/// Counting minutes: what the compiled calendars are held against, here and beside them.
+#[path = "../../../src/desk/sla/calendar/tests/oracle.rs"]
+pub mod oracle;
 pub mod pages;
 pub mod person;
 pub mod process;
