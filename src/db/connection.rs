@@ -90,10 +90,11 @@ impl Manager {
                     diesel::SqliteConnection::establish(path).map_err(|error| unavailable(&error))?;
                 conn.batch_execute(
                     "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
-                     PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4096; PRAGMA wal_autocheckpoint=4000;",
+                     PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192; PRAGMA wal_autocheckpoint=4000;",
                 )?;
                 if self.purpose == Purpose::Read {
-                    conn.batch_execute("PRAGMA query_only=ON;")?;
+                    // Several read at once, each with pages of its own; the file is in the system's memory anyway.
+                    conn.batch_execute("PRAGMA query_only=ON; PRAGMA cache_size=-2048;")?;
                 }
                 Ok(DbConn::Sqlite(conn))
             }
@@ -106,19 +107,28 @@ fn unavailable(error: &diesel::ConnectionError) -> DbError {
     DbError::Unavailable(error.to_string().split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
+/// A connection of the pool. Whether it can be used again is known from its last transaction: to ask the database each
+/// time would be a round trip.
+pub struct Pooled {
+    /// The connection.
+    pub conn: DbConn,
+    /// Whether its last transaction came to an end, either way.
+    pub sound: bool,
+}
+
 impl r2d2::ManageConnection for Manager {
-    type Connection = DbConn;
+    type Connection = Pooled;
     type Error = DbError;
 
-    fn connect(&self) -> Result<DbConn, DbError> {
-        self.open()
+    fn connect(&self) -> Result<Pooled, DbError> {
+        Ok(Pooled { conn: self.open()?, sound: true })
     }
 
-    fn is_valid(&self, conn: &mut DbConn) -> Result<(), DbError> {
-        Ok(conn.batch_execute("SELECT 1")?)
+    fn is_valid(&self, pooled: &mut Pooled) -> Result<(), DbError> {
+        Ok(pooled.conn.batch_execute("SELECT 1")?)
     }
 
-    fn has_broken(&self, conn: &mut DbConn) -> bool {
-        std::thread::panicking() || conn.batch_execute("").is_err()
+    fn has_broken(&self, conn: &mut Pooled) -> bool {
+        !conn.sound || std::thread::panicking()
     }
 }

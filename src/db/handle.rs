@@ -8,7 +8,7 @@ use std::time::Duration;
 use diesel::connection::SimpleConnection;
 use tokio::sync::Notify;
 
-use super::connection::{DatabaseUrl, DbConn, Manager, Purpose};
+use super::connection::{DatabaseUrl, DbConn, Manager, Pooled, Purpose};
 use super::error::DbError;
 use super::migrations;
 use super::writer::Writer;
@@ -103,6 +103,11 @@ impl Db {
         matches!(self.inner.url, DatabaseUrl::Sqlite(_))
     }
 
+    /// Connections of the pool at most.
+    pub fn connections(&self) -> u32 {
+        self.inner.pool.max_size()
+    }
+
     /// Figures for the metrics page.
     pub fn figures(&self) -> DbFigures {
         let state = self.inner.pool.state();
@@ -147,12 +152,12 @@ impl Db {
         E: From<DbError>,
     {
         self.inner.reads.fetch_add(1, Ordering::Relaxed);
-        let mut conn = self.inner.pool.get().map_err(DbError::from)?;
-        let begin = match &*conn {
+        let mut pooled = self.inner.pool.get().map_err(DbError::from)?;
+        let begin = match &pooled.conn {
             DbConn::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             DbConn::Sqlite(_) => "BEGIN DEFERRED",
         };
-        in_transaction(&mut conn, begin, "COMMIT", job)
+        in_transaction(&mut pooled, begin, job)
     }
 
     /// Runs `job` in one transaction that is durable before this answers. On SQLite it joins a batch (group commit).
@@ -207,41 +212,34 @@ impl Db {
         F: FnOnce(&mut DbConn) -> Result<T, E>,
         E: From<DbError>,
     {
-        let mut conn = self.inner.pool.get().map_err(DbError::from)?;
-        in_transaction(&mut conn, "BEGIN", "COMMIT", job)
+        let mut pooled = self.inner.pool.get().map_err(DbError::from)?;
+        in_transaction(&mut pooled, "BEGIN", job)
     }
 }
 
 fn in_transaction<T, E: From<DbError>>(
-    conn: &mut DbConn,
+    pooled: &mut Pooled,
     begin: &str,
-    commit: &str,
     job: impl FnOnce(&mut DbConn) -> Result<T, E>,
 ) -> Result<T, E> {
+    let Pooled { conn, sound } = pooled;
+    *sound = false;
     conn.batch_execute(begin).map_err(DbError::from)?;
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job(conn)));
-    match outcome {
-        Ok(Ok(value)) => match conn.batch_execute(commit) {
-            Ok(()) => Ok(value),
-            Err(error) => {
-                roll_back(conn);
-                Err(DbError::Commit(error.to_string()).into())
+    let refusal = match outcome {
+        Ok(Ok(value)) => match conn.batch_execute("COMMIT") {
+            Ok(()) => {
+                *sound = true;
+                return Ok(value);
             }
+            Err(error) => DbError::Commit(error.to_string()).into(),
         },
-        Ok(Err(refusal)) => {
-            roll_back(conn);
-            Err(refusal)
-        }
-        Err(_) => {
-            roll_back(conn);
-            Err(DbError::Panicked.into())
-        }
+        Ok(Err(refusal)) => refusal,
+        Err(_) => DbError::Panicked.into(),
+    };
+    match conn.batch_execute("ROLLBACK") {
+        Ok(()) => *sound = true,
+        Err(error) => tracing::warn!(%error, "a transaction could not be rolled back"),
     }
-}
-
-/// Rolls back; a connection that cannot even do that is found broken by the pool when it is handed back.
-fn roll_back(conn: &mut DbConn) {
-    if let Err(error) = conn.batch_execute("ROLLBACK") {
-        tracing::warn!(%error, "a transaction could not be rolled back");
-    }
+    Err(refusal)
 }

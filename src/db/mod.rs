@@ -2,9 +2,11 @@
 //!
 //! [`Db::read`] and [`Db::write`] are the only ways in: each runs its closure off the async threads, in one transaction.
 
+pub mod among;
 pub mod connection;
 pub mod error;
 pub mod handle;
+pub mod kept;
 pub mod migrations;
 pub mod schema;
 pub mod text;
@@ -12,6 +14,7 @@ pub mod types;
 pub mod words;
 mod writer;
 
+pub use among::among;
 pub use connection::{DatabaseUrl, DbConn, MultiBackend};
 pub use error::DbError;
 pub use handle::{Db, DbFigures};

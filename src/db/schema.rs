@@ -281,9 +281,10 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::{IdSql, JsonSql, TimeSql};
 
-    ticket_groups (group_id, ticket_id) {
+    ticket_groups (ticket_id, group_id) {
         ticket_id -> IdSql,
         group_id -> IdSql,
+        created_at -> TimeSql,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::clock::Timestamp;
 use crate::db::schema::{
     comments, escalations, grants, people, resolutions, ticket_watchers, tickets, waits,
 };
-use crate::db::{DbConn, DbError};
+use crate::db::{DbConn, DbError, among};
 use crate::desk::ids::{AgencyId, CommentId, GroupId, PersonId, TicketId};
 use crate::desk::people::Actor;
 use crate::desk::tickets::Ticket;
@@ -19,7 +19,7 @@ use crate::desk::words::{Role, StaffMail, WaitingOn};
 /// These tickets, whoever asks: the desk itself does.
 pub(super) fn tickets(conn: &mut DbConn, ids: &[TicketId]) -> Result<HashMap<TicketId, Ticket>, DbError> {
     let rows: Vec<Ticket> =
-        tickets::table.filter(tickets::id.eq_any(ids.to_vec())).select(Ticket::as_select()).load(conn)?;
+        tickets::table.filter(among(tickets::id, ids.to_vec())).select(Ticket::as_select()).load(conn)?;
     Ok(rows.into_iter().map(|ticket| (ticket.id, ticket)).collect())
 }
 
@@ -43,8 +43,8 @@ pub(super) fn roles_held(
     let latest = now.plus(TimeDelta::days(1)).date_in(chrono_tz::UTC);
     let agencies: Vec<_> = agencies.iter().copied().map(Some).collect();
     let groups: Vec<_> = groups.iter().copied().map(Some).collect();
-    let tier1 = grants::role.eq(Role::Tier1Technician).and(grants::agency_id.eq_any(agencies));
-    let tier2 = grants::role.eq(Role::Tier2Engineer).and(grants::group_id.eq_any(groups));
+    let tier1 = grants::role.eq(Role::Tier1Technician).and(among(grants::agency_id, agencies));
+    let tier2 = grants::role.eq(Role::Tier2Engineer).and(among(grants::group_id, groups));
     let rows: Vec<(PersonId, Role, Option<AgencyId>, Option<GroupId>)> = grants::table
         .filter(grants::revoked_at.is_null())
         .filter(grants::valid_from.le(latest))
@@ -70,7 +70,7 @@ pub(super) fn watchers(
     ids: &[TicketId],
 ) -> Result<HashMap<TicketId, Vec<PersonId>>, DbError> {
     let rows: Vec<(TicketId, PersonId)> = ticket_watchers::table
-        .filter(ticket_watchers::ticket_id.eq_any(ids.to_vec()))
+        .filter(among(ticket_watchers::ticket_id, ids.to_vec()))
         .order(ticket_watchers::created_at)
         .select((ticket_watchers::ticket_id, ticket_watchers::person_id))
         .load(conn)?;
@@ -84,7 +84,7 @@ pub(super) fn watchers(
 /// Who gave the last solution of each of these tickets.
 pub(super) fn solvers(conn: &mut DbConn, ids: &[TicketId]) -> Result<HashMap<TicketId, PersonId>, DbError> {
     let rows: Vec<(TicketId, PersonId)> = resolutions::table
-        .filter(resolutions::ticket_id.eq_any(ids.to_vec()))
+        .filter(among(resolutions::ticket_id, ids.to_vec()))
         .order(resolutions::seq)
         .select((resolutions::ticket_id, resolutions::resolved_by_id))
         .load(conn)?;
@@ -97,7 +97,7 @@ pub(super) fn staff_mail(
     ids: &[PersonId],
 ) -> Result<HashMap<PersonId, StaffMail>, DbError> {
     let rows: Vec<(PersonId, StaffMail)> = people::table
-        .filter(people::id.eq_any(ids.to_vec()).and(people::active.eq(true)))
+        .filter(among(people::id, ids.to_vec()).and(people::active.eq(true)))
         .select((people::id, people::staff_mail))
         .load(conn)?;
     Ok(rows.into_iter().collect())
@@ -111,7 +111,7 @@ pub(super) fn visible_among(
 ) -> Result<HashSet<TicketId>, DbError> {
     let ids: Vec<_> = ids.into_iter().collect();
     let found: Vec<TicketId> = tickets::table
-        .filter(tickets::id.eq_any(ids))
+        .filter(among(tickets::id, ids))
         .filter(visible(actor))
         .select(tickets::id)
         .load(conn)?;
@@ -124,7 +124,7 @@ pub(super) fn comments(
     ids: Vec<CommentId>,
 ) -> Result<HashMap<CommentId, String>, DbError> {
     let rows: Vec<(CommentId, String)> =
-        comments::table.filter(comments::id.eq_any(ids)).select((comments::id, comments::body)).load(conn)?;
+        comments::table.filter(among(comments::id, ids)).select((comments::id, comments::body)).load(conn)?;
     Ok(rows.into_iter().collect())
 }
 
@@ -134,7 +134,7 @@ pub(super) fn attempted_steps(
     ids: &[TicketId],
 ) -> Result<HashMap<(TicketId, i32), String>, DbError> {
     let rows: Vec<(TicketId, i32, String)> = escalations::table
-        .filter(escalations::ticket_id.eq_any(ids.to_vec()))
+        .filter(among(escalations::ticket_id, ids.to_vec()))
         .select((escalations::ticket_id, escalations::seq, escalations::attempted_steps))
         .load(conn)?;
     Ok(rows.into_iter().map(|(ticket, seq, steps)| ((ticket, seq), steps)).collect())
@@ -146,7 +146,7 @@ pub(super) fn solutions(
     ids: &[TicketId],
 ) -> Result<HashMap<TicketId, Vec<(Timestamp, String)>>, DbError> {
     let rows: Vec<(TicketId, Timestamp, String)> = resolutions::table
-        .filter(resolutions::ticket_id.eq_any(ids.to_vec()))
+        .filter(among(resolutions::ticket_id, ids.to_vec()))
         .order(resolutions::seq)
         .select((resolutions::ticket_id, resolutions::resolved_at, resolutions::solution))
         .load(conn)?;
@@ -160,7 +160,7 @@ pub(super) fn solutions(
 /// When the outside party these tickets wait for promised to be done.
 pub(super) fn promised(conn: &mut DbConn, ids: &[TicketId]) -> Result<HashMap<TicketId, Timestamp>, DbError> {
     let rows: Vec<(TicketId, Option<Timestamp>)> = waits::table
-        .filter(waits::ticket_id.eq_any(ids.to_vec()))
+        .filter(among(waits::ticket_id, ids.to_vec()))
         .filter(waits::waiting_on.eq(WaitingOn::External).and(waits::ended_at.is_null()))
         .select((waits::ticket_id, waits::promised_at))
         .load(conn)?;

@@ -17,7 +17,7 @@ CREATE TABLE events (
 );
 CREATE INDEX events_unconsidered ON events (id) WHERE considered_at IS NULL;
 CREATE INDEX events_unchecked ON events (id) WHERE checkpoint IS NULL;
-CREATE INDEX events_checkpoint ON events (checkpoint, id);
+CREATE INDEX events_checkpoint ON events (checkpoint, id) WHERE checkpoint IS NOT NULL;
 CREATE INDEX events_at ON events (at, id);
 
 -- The newest link of each record's chain.

@@ -17,7 +17,7 @@ CREATE TABLE events (
 ) STRICT;
 CREATE INDEX events_unconsidered ON events (id) WHERE considered_at IS NULL;
 CREATE INDEX events_unchecked ON events (id) WHERE checkpoint IS NULL;
-CREATE INDEX events_checkpoint ON events (checkpoint, id);
+CREATE INDEX events_checkpoint ON events (checkpoint, id) WHERE checkpoint IS NOT NULL;
 CREATE INDEX events_at ON events (at, id);
 
 -- The newest link of each record's chain.
@@ -26,7 +26,7 @@ CREATE TABLE event_heads (
     record_kind TEXT NOT NULL,
     seq INTEGER NOT NULL,
     hash BLOB NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE checkpoints (
     number INTEGER PRIMARY KEY NOT NULL,

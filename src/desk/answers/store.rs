@@ -7,6 +7,7 @@ use crate::clock::Timestamp;
 use crate::db::schema::first_answers;
 use crate::db::{DbConn, DbError};
 use crate::desk::ids::PersonId;
+use crate::kept;
 
 type Row = (Vec<u8>, i32, Option<String>, Option<String>, String);
 
@@ -15,17 +16,14 @@ pub(super) fn find(
     person: PersonId,
     key: &str,
 ) -> Result<Option<(Vec<u8>, Answer)>, DbError> {
-    let row: Option<Row> = first_answers::table
-        .find((person, key))
-        .select((
-            first_answers::fingerprint,
-            first_answers::status,
-            first_answers::location,
-            first_answers::etag,
-            first_answers::body,
-        ))
-        .first(conn)
-        .optional()?;
+    let query = first_answers::table.find((person, key)).select((
+        first_answers::fingerprint,
+        first_answers::status,
+        first_answers::location,
+        first_answers::etag,
+        first_answers::body,
+    ));
+    let row: Option<Row> = kept!(conn, query, get_result).optional()?;
     Ok(row.map(|(fingerprint, status, location, etag, body)| {
         (fingerprint, Answer { status: u16::try_from(status).unwrap_or(200), location, etag, body })
     }))
@@ -38,28 +36,26 @@ pub(super) fn take(
     fingerprint: &[u8],
     now: Timestamp,
 ) -> Result<(), DbError> {
-    diesel::insert_into(first_answers::table)
-        .values((
-            first_answers::person_id.eq(person),
-            first_answers::idempotency_key.eq(key),
-            first_answers::fingerprint.eq(fingerprint),
-            first_answers::status.eq(0),
-            first_answers::body.eq(""),
-            first_answers::created_at.eq(now),
-        ))
-        .execute(conn)?;
+    let row = diesel::insert_into(first_answers::table).values((
+        first_answers::person_id.eq(person),
+        first_answers::idempotency_key.eq(key),
+        first_answers::fingerprint.eq(fingerprint),
+        first_answers::status.eq(0),
+        first_answers::body.eq(""),
+        first_answers::created_at.eq(now),
+    ));
+    kept!(conn, row, execute)?;
     Ok(())
 }
 
 pub(super) fn keep(conn: &mut DbConn, person: PersonId, key: &str, answer: &Answer) -> Result<(), DbError> {
-    diesel::update(first_answers::table.find((person, key)))
-        .set((
-            first_answers::status.eq(i32::from(answer.status)),
-            first_answers::location.eq(&answer.location),
-            first_answers::etag.eq(&answer.etag),
-            first_answers::body.eq(&answer.body),
-        ))
-        .execute(conn)?;
+    let answered = diesel::update(first_answers::table.find((person, key))).set((
+        first_answers::status.eq(i32::from(answer.status)),
+        first_answers::location.eq(&answer.location),
+        first_answers::etag.eq(&answer.etag),
+        first_answers::body.eq(&answer.body),
+    ));
+    kept!(conn, answered, execute)?;
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use super::attachment::Attachment;
 use super::vault::ContentHash;
 use crate::clock::Timestamp;
 use crate::db::schema::{attachments, comments, people, tickets};
-use crate::db::{DbConn, DbError};
+use crate::db::{DbConn, DbError, among};
 use crate::desk::ids::{AttachmentId, CommentId, PersonId, TicketId};
 use crate::desk::people::Actor;
 use crate::desk::tickets::store::visible;
@@ -226,7 +226,7 @@ pub(super) fn bytes_since(conn: &mut DbConn, person: PersonId, start: Timestamp)
 pub(super) fn named(conn: &mut DbConn, hashes: &[ContentHash]) -> Result<HashSet<ContentHash>, DbError> {
     let hashes: Vec<_> = hashes.iter().map(|hash| hash.as_bytes().to_vec()).collect();
     let found: Vec<Vec<u8>> = attachments::table
-        .filter(attachments::content_hash.eq_any(hashes))
+        .filter(among(attachments::content_hash, hashes))
         .select(attachments::content_hash)
         .distinct()
         .load(conn)?;

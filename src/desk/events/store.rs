@@ -6,8 +6,9 @@ use super::checkpoint::Checkpoint;
 use super::event::{Event, EventKind, RecordKind};
 use crate::clock::Timestamp;
 use crate::db::schema::{checkpoints, event_heads, events};
-use crate::db::{DbConn, DbError, Json};
+use crate::db::{DbConn, DbError, Json, among};
 use crate::desk::ids::{EventId, PersonId, RecordId};
+use crate::kept;
 
 type Row =
     (EventId, RecordKind, RecordId, i32, EventKind, Option<PersonId>, Timestamp, Json, Vec<u8>, Vec<u8>);
@@ -48,32 +49,30 @@ fn events_of(rows: Vec<Row>) -> Vec<Event> {
 }
 
 pub(super) fn insert(conn: &mut DbConn, event: &Event) -> Result<(), DbError> {
-    diesel::insert_into(events::table)
-        .values((
-            events::id.eq(event.id),
-            events::record_kind.eq(event.record_kind),
-            events::record_id.eq(event.record_id),
-            events::seq.eq(event.seq),
-            events::kind.eq(event.kind),
-            events::actor_id.eq(event.actor_id),
-            events::at.eq(event.at),
-            events::data.eq(&event.data),
-            events::prev_hash.eq(&event.prev_hash),
-            events::hash.eq(&event.hash),
-        ))
-        .execute(conn)?;
+    let row = diesel::insert_into(events::table).values((
+        events::id.eq(event.id),
+        events::record_kind.eq(event.record_kind),
+        events::record_id.eq(event.record_id),
+        events::seq.eq(event.seq),
+        events::kind.eq(event.kind),
+        events::actor_id.eq(event.actor_id),
+        events::at.eq(event.at),
+        events::data.eq(&event.data),
+        events::prev_hash.eq(&event.prev_hash),
+        events::hash.eq(&event.hash),
+    ));
+    kept!(conn, row, execute)?;
     Ok(())
 }
 
 pub(super) fn insert_head(conn: &mut DbConn, event: &Event) -> Result<(), DbError> {
-    diesel::insert_into(event_heads::table)
-        .values((
-            event_heads::record_id.eq(event.record_id),
-            event_heads::record_kind.eq(event.record_kind),
-            event_heads::seq.eq(event.seq),
-            event_heads::hash.eq(&event.hash),
-        ))
-        .execute(conn)?;
+    let row = diesel::insert_into(event_heads::table).values((
+        event_heads::record_id.eq(event.record_id),
+        event_heads::record_kind.eq(event.record_kind),
+        event_heads::seq.eq(event.seq),
+        event_heads::hash.eq(&event.hash),
+    ));
+    kept!(conn, row, execute)?;
     Ok(())
 }
 
@@ -87,9 +86,9 @@ pub(super) fn lock_head(conn: &mut DbConn, record: RecordId) -> Result<Option<(i
 }
 
 pub(super) fn move_head(conn: &mut DbConn, event: &Event) -> Result<(), DbError> {
-    diesel::update(event_heads::table.find(event.record_id))
-        .set((event_heads::seq.eq(event.seq), event_heads::hash.eq(&event.hash)))
-        .execute(conn)?;
+    let moved = diesel::update(event_heads::table.find(event.record_id))
+        .set((event_heads::seq.eq(event.seq), event_heads::hash.eq(&event.hash)));
+    kept!(conn, moved, execute)?;
     Ok(())
 }
 
@@ -120,7 +119,7 @@ pub fn peek_unconsidered(conn: &mut DbConn, limit: i64) -> Result<Vec<Event>, Db
 pub fn claim_these(conn: &mut DbConn, ids: &[EventId]) -> Result<Vec<EventId>, DbError> {
     let query = events::table
         .filter(events::considered_at.is_null())
-        .filter(events::id.eq_any(ids.to_vec()))
+        .filter(among(events::id, ids.to_vec()))
         .order(events::id)
         .select(events::id);
     Ok(match conn {
@@ -134,7 +133,7 @@ pub fn claim_these(conn: &mut DbConn, ids: &[EventId]) -> Result<Vec<EventId>, D
 /// # Errors
 /// When they cannot be read.
 pub fn by_ids(conn: &mut DbConn, ids: &[EventId]) -> Result<Vec<Event>, DbError> {
-    let query = events::table.filter(events::id.eq_any(ids.to_vec())).select(COLUMNS);
+    let query = events::table.filter(among(events::id, ids.to_vec())).select(COLUMNS);
     Ok(events_of(query.load::<Row>(conn)?))
 }
 
@@ -153,9 +152,9 @@ pub(super) fn claim_unconsidered(conn: &mut DbConn, limit: i64) -> Result<Vec<Ev
 /// # Errors
 /// When the database refuses it.
 pub fn mark_considered(conn: &mut DbConn, ids: &[EventId], now: Timestamp) -> Result<(), DbError> {
-    diesel::update(events::table.filter(events::id.eq_any(ids.to_vec())))
-        .set(events::considered_at.eq(Some(now)))
-        .execute(conn)?;
+    let considered = diesel::update(events::table.filter(among(events::id, ids.to_vec())))
+        .set(events::considered_at.eq(Some(now)));
+    kept!(conn, considered, execute)?;
     Ok(())
 }
 
@@ -173,7 +172,7 @@ pub fn unconsidered_count(conn: &mut DbConn) -> Result<i64, DbError> {
 /// When they cannot be read.
 pub fn newest(conn: &mut DbConn, kinds: &[EventKind], limit: i64) -> Result<Vec<Event>, DbError> {
     let rows = events::table
-        .filter(events::kind.eq_any(kinds.to_vec()))
+        .filter(among(events::kind, kinds.to_vec()))
         .order((events::at.desc(), events::id.desc()))
         .limit(limit)
         .select(COLUMNS)
@@ -200,13 +199,19 @@ pub(super) fn of_checkpoint(conn: &mut DbConn, number: i64) -> Result<Vec<(Event
 
 /// The highest number of a checkpoint any line says it is in.
 pub(super) fn last_named_checkpoint(conn: &mut DbConn) -> Result<Option<i64>, DbError> {
-    Ok(events::table.select(diesel::dsl::max(events::checkpoint)).get_result(conn)?)
+    Ok(events::table
+        .filter(events::checkpoint.is_not_null())
+        .select(events::checkpoint)
+        .order(events::checkpoint.desc())
+        .first(conn)
+        .optional()?
+        .flatten())
 }
 
 /// Puts the lines into a checkpoint.
 pub(super) fn put_into_checkpoint(conn: &mut DbConn, ids: &[EventId], number: i64) -> Result<(), DbError> {
     for part in ids.chunks(500) {
-        diesel::update(events::table.filter(events::id.eq_any(part.to_vec())))
+        diesel::update(events::table.filter(among(events::id, part.to_vec())))
             .set(events::checkpoint.eq(Some(number)))
             .execute(conn)?;
     }

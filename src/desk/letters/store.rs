@@ -10,8 +10,9 @@ use super::list::LetterLine;
 use crate::clock::Timestamp;
 use crate::db::connection::MultiBackend;
 use crate::db::schema::{letters, people, tickets};
-use crate::db::{DbConn, DbError};
+use crate::db::{DbConn, DbError, among};
 use crate::desk::ids::{EventId, LetterId, PersonId, TicketId};
+use crate::kept;
 
 /// Rows of one INSERT at most: SQLite binds 32,766 values a statement.
 const ROWS: usize = 500;
@@ -69,7 +70,7 @@ pub fn last_message_ids(
 ) -> Result<HashMap<(TicketId, PersonId), String>, DbError> {
     let wanted: Vec<_> = tickets.iter().copied().map(Some).collect();
     let rows: Vec<(Option<TicketId>, PersonId, String)> = letters::table
-        .filter(letters::ticket_id.eq_any(wanted))
+        .filter(among(letters::ticket_id, wanted))
         .order(letters::id)
         .select((letters::ticket_id, letters::person_id, letters::message_id))
         .load(conn)?;
@@ -150,15 +151,14 @@ pub fn claim(
         DbConn::Sqlite(conn) => query.load::<Row>(conn)?,
     };
     let ids: Vec<_> = rows.iter().map(|row| row.0).collect();
-    diesel::update(letters::table.filter(letters::id.eq_any(ids)))
-        .set((
-            letters::state.eq(LetterState::Sending),
-            letters::attempts.eq(letters::attempts + 1),
-            letters::claimed_until.eq(Some(until)),
-            letters::next_attempt_at.eq(Some(until)),
-            letters::version.eq(letters::version + 1),
-        ))
-        .execute(conn)?;
+    let taken = diesel::update(letters::table.filter(among(letters::id, ids))).set((
+        letters::state.eq(LetterState::Sending),
+        letters::attempts.eq(letters::attempts + 1),
+        letters::claimed_until.eq(Some(until)),
+        letters::next_attempt_at.eq(Some(until)),
+        letters::version.eq(letters::version + 1),
+    ));
+    kept!(conn, taken, execute)?;
     Ok(rows.into_iter().map(letter).collect())
 }
 
@@ -167,17 +167,15 @@ pub fn claim(
 /// # Errors
 /// When the database refuses it.
 pub fn sent(conn: &mut DbConn, id: LetterId, now: Timestamp) -> Result<bool, DbError> {
-    let changed = diesel::update(letters::table.find(id).filter(letters::sent_at.is_null()))
-        .set((
-            letters::state.eq(LetterState::Sent),
-            letters::sent_at.eq(Some(now)),
-            letters::claimed_until.eq(None::<Timestamp>),
-            letters::next_attempt_at.eq(None::<Timestamp>),
-            letters::last_error.eq(None::<String>),
-            letters::version.eq(letters::version + 1),
-        ))
-        .execute(conn)?;
-    Ok(changed == 1)
+    let left = diesel::update(letters::table.find(id).filter(letters::sent_at.is_null())).set((
+        letters::state.eq(LetterState::Sent),
+        letters::sent_at.eq(Some(now)),
+        letters::claimed_until.eq(None::<Timestamp>),
+        letters::next_attempt_at.eq(None::<Timestamp>),
+        letters::last_error.eq(None::<String>),
+        letters::version.eq(letters::version + 1),
+    ));
+    Ok(kept!(conn, left, execute)? == 1)
 }
 
 /// What is next for a letter that did not go.

@@ -3,14 +3,17 @@
 use std::collections::HashMap;
 
 use diesel::dsl::sql;
+use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{Array, BigInt, Bool, Text};
+use diesel::sqlite::Sqlite;
 
 use super::query::{Query, Term};
 use super::words::index_words;
 use crate::clock::Timestamp;
 use crate::db::schema::{comments, resolutions, tickets};
-use crate::db::{DbConn, DbError};
+use crate::db::{DbConn, DbError, among};
 use crate::desk::ids::TicketId;
 use crate::desk::people::Actor;
 use crate::desk::tickets::store::{Condition, visible};
@@ -37,22 +40,47 @@ pub fn index_ticket<'a>(
     let mut words = index_words(texts);
     words.push(serial.to_string());
     match conn {
-        DbConn::Sqlite(conn) => {
-            diesel::sql_query("INSERT OR REPLACE INTO ticket_index (rowid, words) VALUES (?, ?)")
-                .bind::<BigInt, _>(serial)
-                .bind::<Text, _>(words.join(" "))
-                .execute(conn)?
-        }
-        DbConn::Postgres(conn) => diesel::sql_query(
-            "INSERT INTO ticket_index (serial, words) VALUES ($1, array_to_tsvector($2)) \
-             ON CONFLICT (serial) DO UPDATE SET words = excluded.words",
-        )
-        .bind::<BigInt, _>(serial)
-        .bind::<Array<Text>, _>(words)
-        .execute(conn)?,
+        DbConn::Sqlite(conn) => IndexLine { serial, words: words.join(" ") }.execute(conn)?,
+        DbConn::Postgres(conn) => IndexLine { serial, words }.execute(conn)?,
     };
     Ok(())
 }
+
+/// The line of a ticket in the index; a sentence of its own, so that it is kept prepared.
+struct IndexLine<Words> {
+    serial: i64,
+    words: Words,
+}
+
+impl QueryFragment<Sqlite> for IndexLine<String> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_sql("INSERT OR REPLACE INTO ticket_index (rowid, words) VALUES (");
+        out.push_bind_param::<BigInt, _>(&self.serial)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Text, _>(&self.words)?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
+impl QueryFragment<Pg> for IndexLine<Vec<String>> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("INSERT INTO ticket_index (serial, words) VALUES (");
+        out.push_bind_param::<BigInt, _>(&self.serial)?;
+        out.push_sql(", array_to_tsvector(");
+        out.push_bind_param::<Array<Text>, _>(&self.words)?;
+        out.push_sql(")) ON CONFLICT (serial) DO UPDATE SET words = excluded.words");
+        Ok(())
+    }
+}
+
+impl<Words: 'static> QueryId for IndexLine<Words> {
+    type QueryId = Self;
+
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl<Words, Conn: diesel::Connection> RunQueryDsl<Conn> for IndexLine<Words> {}
 
 /// Takes a ticket out of the search.
 ///
@@ -173,7 +201,7 @@ pub(super) struct Row {
 /// These tickets, in no order; only what the actor may see.
 pub(super) fn rows(conn: &mut DbConn, actor: &Actor, serials: &[i64]) -> Result<Vec<Row>, DbError> {
     Ok(tickets::table
-        .filter(tickets::serial.eq_any(serials.to_vec()))
+        .filter(among(tickets::serial, serials.to_vec()))
         .filter(visible(actor))
         .select((
             tickets::id,
@@ -195,7 +223,7 @@ pub(super) fn public_comments(
     of: &[TicketId],
 ) -> Result<HashMap<TicketId, Vec<String>>, DbError> {
     let rows: Vec<(TicketId, String)> = comments::table
-        .filter(comments::ticket_id.eq_any(of.to_vec()))
+        .filter(among(comments::ticket_id, of.to_vec()))
         .filter(comments::visibility.eq(Visibility::Public))
         .order((comments::created_at, comments::id))
         .select((comments::ticket_id, comments::body))
@@ -209,7 +237,7 @@ pub(super) fn solutions(
     of: &[TicketId],
 ) -> Result<HashMap<TicketId, Vec<String>>, DbError> {
     let rows: Vec<(TicketId, String)> = resolutions::table
-        .filter(resolutions::ticket_id.eq_any(of.to_vec()))
+        .filter(among(resolutions::ticket_id, of.to_vec()))
         .order((resolutions::ticket_id, resolutions::seq))
         .select((resolutions::ticket_id, resolutions::solution))
         .load(conn)?;

@@ -9,6 +9,7 @@ use crate::db::schema::{categories, routes, support_groups};
 use crate::db::{DbConn, DbError};
 use crate::desk::ids::{CategoryId, GroupId, RouteId};
 use crate::desk::words::{AgencyStatus, Tier};
+use crate::kept;
 
 type Row = (
     (RouteId, i64, CategoryId, String, AgencyStatus, Tier),
@@ -144,21 +145,12 @@ pub(in super::super) fn at(
     category: CategoryId,
 ) -> Result<(Option<CategoryId>, Lines), DbError> {
     type Own = (AgencyStatus, Tier, GroupId, bool, Option<String>);
-    let rows: Vec<(Option<CategoryId>, Option<Own>)> = categories::table
-        .left_join(routes::table)
-        .filter(categories::id.eq(category))
-        .select((
-            categories::parent_id,
-            (
-                routes::agency_status,
-                routes::tier,
-                routes::group_id,
-                routes::ends_at_agency,
-                routes::legal_basis,
-            )
-                .nullable(),
-        ))
-        .load(conn)?;
+    let query = categories::table.left_join(routes::table).filter(categories::id.eq(category)).select((
+        categories::parent_id,
+        (routes::agency_status, routes::tier, routes::group_id, routes::ends_at_agency, routes::legal_basis)
+            .nullable(),
+    ));
+    let rows: Vec<(Option<CategoryId>, Option<Own>)> = kept!(conn, query, load)?;
     let parent = rows.first().and_then(|(parent, _)| *parent);
     let own = rows.into_iter().filter_map(|(_, own)| own);
     let lines = own.map(|(status, tier, group, ends_at_agency, legal_basis)| {

@@ -9,6 +9,7 @@ use crate::db::schema::{agencies, grants, people, sessions, support_groups, toke
 use crate::db::{DbConn, DbError};
 use crate::desk::ids::{AgencyId, GroupId, PersonId, SessionId, TokenId};
 use crate::desk::words::{Language, Role, TokenScope};
+use crate::kept;
 
 /// An active person and their agency: id, name, e-mail, agency, its name and zone, language.
 pub(in super::super) type ActorRow = (PersonId, String, String, AgencyId, String, String, Language);
@@ -49,13 +50,12 @@ pub(in super::super) fn of_session(
     token_hash: &[u8],
     now: Timestamp,
 ) -> Result<Option<(ActorRow, SessionId, Timestamp)>, DbError> {
-    Ok(sessions::table
+    let query = sessions::table
         .inner_join(people::table.inner_join(agencies::table))
         .filter(sessions::token_hash.eq(token_hash))
         .filter(sessions::expires_at.gt(now).and(people::active.eq(true)))
-        .select((COLUMNS, sessions::id, sessions::last_seen_at))
-        .first(conn)
-        .optional()?)
+        .select((COLUMNS, sessions::id, sessions::last_seen_at));
+    Ok(kept!(conn, query, get_result).optional()?)
 }
 
 /// The active person of an API token, with the token's id, scope and last use.
@@ -67,13 +67,12 @@ pub(in super::super) fn of_token(
     token_hash: &[u8],
     now: Timestamp,
 ) -> Result<Option<TokenRow>, DbError> {
-    Ok(tokens::table
+    let query = tokens::table
         .inner_join(people::table.inner_join(agencies::table))
         .filter(tokens::token_hash.eq(token_hash).and(tokens::revoked_at.is_null()))
         .filter(tokens::expires_at.gt(now).and(people::active.eq(true)))
-        .select((COLUMNS, tokens::id, tokens::scope, tokens::last_used_at))
-        .first(conn)
-        .optional()?)
+        .select((COLUMNS, tokens::id, tokens::scope, tokens::last_used_at));
+    Ok(kept!(conn, query, get_result).optional()?)
 }
 
 /// A grant that holds; the last says whether its group handles security.
@@ -90,12 +89,12 @@ pub(in super::super) fn grants_holding(
 ) -> Result<Vec<StandingRow>, DbError> {
     let columns: StandingColumns =
         (grants::role, grants::agency_id, grants::group_id, support_groups::handles_security.nullable());
-    Ok(grants::table
+    let query = grants::table
         .left_join(support_groups::table.on(support_groups::id.nullable().eq(grants::group_id)))
         .filter(grants::person_id.eq(person).and(grants::revoked_at.is_null()))
         .filter(grants::valid_from.le(today))
         .filter(grants::valid_until.is_null().or(grants::valid_until.ge(today)))
         .order(grants::id)
-        .select(columns)
-        .load(conn)?)
+        .select(columns);
+    Ok(kept!(conn, query, load)?)
 }

@@ -9,6 +9,7 @@ use crate::clock::Timestamp;
 use crate::db::schema::agencies;
 use crate::db::{DbConn, DbError, can_hold};
 use crate::desk::ids::{AgencyId, CalendarId};
+use crate::kept;
 
 type Row = (
     (AgencyId, i64, String, String, String, Option<AgencyId>, bool, String),
@@ -156,7 +157,7 @@ type Days = (Option<NaiveDate>, Option<NaiveDate>);
 /// The first and the last day an agency manages itself.
 pub(in super::super) fn self_managed(conn: &mut DbConn, id: AgencyId) -> Result<Option<Days>, DbError> {
     let columns = (agencies::self_managed_from, agencies::self_managed_until);
-    Ok(agencies::table.find(id).select(columns).first(conn).optional()?)
+    Ok(kept!(conn, agencies::table.find(id).select(columns), get_result).optional()?)
 }
 
 /// A part of the agencies by name. An office has some hundred of them: `words` are looked for in the middle too.

@@ -7,6 +7,7 @@ use crate::db::schema::{absences, agencies, grants, people};
 use crate::db::{DbConn, DbError};
 use crate::desk::ids::{AgencyId, PersonId};
 use crate::desk::words::Role;
+use crate::kept;
 
 /// Tier 1 grants of active people that hold on `$day`.
 macro_rules! tier1 {
@@ -37,11 +38,11 @@ pub(in super::super) fn technicians(
     agency: AgencyId,
     on: NaiveDate,
 ) -> Result<Vec<(PersonId, String, bool)>, DbError> {
-    Ok(tier1!(on)
+    let query = tier1!(on)
         .filter(grants::agency_id.eq(agency))
         .order((people::sort_name, people::id))
-        .select((people::id, people::name, absent!(on)))
-        .load(conn)?)
+        .select((people::id, people::name, absent!(on)));
+    Ok(kept!(conn, query, load)?)
 }
 
 /// Each agency of each technician, and whether they are absent.

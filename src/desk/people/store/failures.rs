@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use crate::clock::Timestamp;
 use crate::db::schema::{people, sign_in_failures};
-use crate::db::{DbConn, DbError, can_hold};
+use crate::db::{DbConn, DbError, among, can_hold};
 use crate::desk::ids::PersonId;
 
 /// An account: the person, the hash of their password, and whether they may sign in.
@@ -32,7 +32,7 @@ pub(in super::super) fn blocked_until(
     subjects: &[String],
 ) -> Result<Option<Timestamp>, DbError> {
     Ok(sign_in_failures::table
-        .filter(sign_in_failures::subject.eq_any(subjects.to_vec()))
+        .filter(among(sign_in_failures::subject, subjects.to_vec()))
         .select(diesel::dsl::max(sign_in_failures::blocked_until))
         .get_result(conn)?)
 }

@@ -6,7 +6,7 @@ use super::super::person::Person;
 use super::super::persons::PersonFilter;
 use crate::clock::Timestamp;
 use crate::db::schema::{agencies, people, person_words};
-use crate::db::{DbConn, DbError, can_hold};
+use crate::db::{DbConn, DbError, among, can_hold};
 use crate::desk::ids::{AgencyId, PersonId};
 use crate::desk::words::{Language, StaffMail};
 
@@ -214,7 +214,7 @@ pub(in super::super) fn list(
         .limit(limit)
         .into_boxed();
     if let Some(agencies) = scope.agencies {
-        query = query.filter(people::agency_id.eq_any(agencies).or(people::id.eq(scope.me)));
+        query = query.filter(among(people::agency_id, agencies).or(people::id.eq(scope.me)));
     }
     for word in words {
         let found = person_words::table

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::super::parts::Comment;
 use crate::clock::Timestamp;
 use crate::db::schema::{comments, drafts};
-use crate::db::{DbConn, DbError};
+use crate::db::{DbConn, DbError, among};
 use crate::desk::ids::{CommentId, PersonId, TicketId};
 use crate::desk::words::{Tier, Visibility};
 
@@ -31,13 +31,13 @@ pub(crate) fn comments(
         .into_boxed();
     if tier1_notes {
         query = query.filter(
-            comments::visibility.eq_any(readable.to_vec()).or(comments::visibility
+            among(comments::visibility, readable.to_vec()).or(comments::visibility
                 .eq(Visibility::Internal)
                 .and(comments::author_tier.is_not_null())
                 .and(comments::author_tier.assume_not_null().eq(Tier::One))),
         );
     } else {
-        query = query.filter(comments::visibility.eq_any(readable.to_vec()));
+        query = query.filter(among(comments::visibility, readable.to_vec()));
     }
     let rows: Vec<CommentRow> = query.load(conn)?;
     Ok(rows

@@ -6,7 +6,7 @@ use super::super::parts::{Link, LinkedTicket};
 use super::visible::visible;
 use crate::clock::Timestamp;
 use crate::db::schema::{ticket_links, tickets};
-use crate::db::{DbConn, DbError};
+use crate::db::{DbConn, DbError, among};
 use crate::desk::ids::{LinkId, PersonId, TicketId};
 use crate::desk::people::Actor;
 use crate::desk::words::{LinkKind, Priority, Status};
@@ -61,7 +61,7 @@ pub(crate) fn linked(
         return Ok(Vec::new());
     }
     let seen: Vec<(TicketId, String, String, Status, Priority)> = tickets::table
-        .filter(tickets::id.eq_any(others))
+        .filter(among(tickets::id, others))
         .filter(visible(actor))
         .select((tickets::id, tickets::number, tickets::title, tickets::status, tickets::priority))
         .load(conn)?;

@@ -9,18 +9,20 @@ use super::super::parts::Watcher;
 use crate::clock::Timestamp;
 use crate::db::schema::{
     agencies, categories, grants, people, support_groups, ticket_groups, ticket_handlers, ticket_watchers,
+    tickets,
 };
-use crate::db::{DbConn, DbError, can_hold};
+use crate::db::types::IdSql;
+use crate::db::{DbConn, DbError, among, can_hold};
 use crate::desk::ids::{AgencyId, CategoryId, GroupId, PersonId, TicketId};
 use crate::desk::words::{Kind, Role, Tier};
+use crate::kept;
 
 /// The Tier 1 group of an agency.
 pub(crate) fn tier1_group(conn: &mut DbConn, agency: AgencyId) -> Result<Option<GroupId>, DbError> {
-    Ok(support_groups::table
+    let query = support_groups::table
         .filter(support_groups::agency_id.eq(agency).and(support_groups::tier.eq(Tier::One)))
-        .select(support_groups::id)
-        .first(conn)
-        .optional()?)
+        .select(support_groups::id);
+    Ok(kept!(conn, query, get_result).optional()?)
 }
 
 /// An active Tier 2 group by id or code.
@@ -73,14 +75,14 @@ pub(crate) fn category(conn: &mut DbConn, named: &str) -> Result<Option<(Categor
         .filter(categories::active.eq(true))
         .select((categories::id, categories::default_kind));
     Ok(match named.parse::<CategoryId>() {
-        Ok(id) => query.filter(categories::id.eq(id)).first(conn).optional()?,
-        Err(_) => query.filter(categories::code.eq(named)).first(conn).optional()?,
+        Ok(id) => kept!(conn, query.filter(categories::id.eq(id)), get_result).optional()?,
+        Err(_) => kept!(conn, query.filter(categories::code.eq(named)), get_result).optional()?,
     })
 }
 
 /// The zone of an agency.
 pub(crate) fn zone(conn: &mut DbConn, agency: AgencyId) -> Result<chrono_tz::Tz, DbError> {
-    let zone: String = agencies::table.find(agency).select(agencies::zone).first(conn)?;
+    let zone: String = kept!(conn, agencies::table.find(agency).select(agencies::zone), get_result)?;
     Ok(zone.parse().unwrap_or(chrono_tz::Asia::Jakarta))
 }
 
@@ -112,7 +114,7 @@ pub(crate) fn holds(
 
 /// Remembers that a group holds or held the ticket.
 pub(crate) fn note_group(conn: &mut DbConn, ticket: TicketId, group: GroupId) -> Result<(), DbError> {
-    let known = ticket_groups::table.find((group, ticket)).select(ticket_groups::group_id);
+    let known = ticket_groups::table.find((ticket, group)).select(ticket_groups::group_id);
     if known.first::<GroupId>(conn).optional()?.is_none() {
         first_group(conn, ticket, group)?;
     }
@@ -121,9 +123,14 @@ pub(crate) fn note_group(conn: &mut DbConn, ticket: TicketId, group: GroupId) ->
 
 /// Remembers the first group of a ticket that was made in this transaction.
 pub(crate) fn first_group(conn: &mut DbConn, ticket: TicketId, group: GroupId) -> Result<(), DbError> {
-    diesel::insert_into(ticket_groups::table)
-        .values((ticket_groups::ticket_id.eq(ticket), ticket_groups::group_id.eq(group)))
-        .execute(conn)?;
+    let date =
+        tickets::table.find(ticket).select((tickets::id, group.into_sql::<IdSql>(), tickets::created_at));
+    let row = date.insert_into(ticket_groups::table).into_columns((
+        ticket_groups::ticket_id,
+        ticket_groups::group_id,
+        ticket_groups::created_at,
+    ));
+    kept!(conn, row, execute)?;
     Ok(())
 }
 
@@ -182,10 +189,9 @@ pub(crate) fn names_of_people(
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows: Vec<(PersonId, String, String)> = people::table
-        .filter(people::id.eq_any(ids))
-        .select((people::id, people::name, people::email))
-        .load(conn)?;
+    let query =
+        people::table.filter(among(people::id, ids)).select((people::id, people::name, people::email));
+    let rows: Vec<(PersonId, String, String)> = kept!(conn, query, load)?;
     Ok(rows.into_iter().map(|(id, name, email)| (id, (name, email))).collect())
 }
 
@@ -194,10 +200,13 @@ pub(crate) fn names_of_agencies(
     conn: &mut DbConn,
     ids: Vec<AgencyId>,
 ) -> Result<HashMap<AgencyId, (String, String, String)>, DbError> {
-    let rows: Vec<(AgencyId, String, String, String)> = agencies::table
-        .filter(agencies::id.eq_any(ids))
-        .select((agencies::id, agencies::code, agencies::name, agencies::short_name))
-        .load(conn)?;
+    let query = agencies::table.filter(among(agencies::id, ids)).select((
+        agencies::id,
+        agencies::code,
+        agencies::name,
+        agencies::short_name,
+    ));
+    let rows: Vec<(AgencyId, String, String, String)> = kept!(conn, query, load)?;
     Ok(rows.into_iter().map(|(id, code, name, short)| (id, (code, name, short))).collect())
 }
 
@@ -206,10 +215,12 @@ pub(crate) fn names_of_groups(
     conn: &mut DbConn,
     ids: Vec<GroupId>,
 ) -> Result<HashMap<GroupId, (String, String)>, DbError> {
-    let rows: Vec<(GroupId, String, String)> = support_groups::table
-        .filter(support_groups::id.eq_any(ids))
-        .select((support_groups::id, support_groups::code, support_groups::name))
-        .load(conn)?;
+    let query = support_groups::table.filter(among(support_groups::id, ids)).select((
+        support_groups::id,
+        support_groups::code,
+        support_groups::name,
+    ));
+    let rows: Vec<(GroupId, String, String)> = kept!(conn, query, load)?;
     Ok(rows.into_iter().map(|(id, code, name)| (id, (code, name))).collect())
 }
 
@@ -218,17 +229,20 @@ pub(crate) fn names_of_categories(
     conn: &mut DbConn,
     ids: Vec<CategoryId>,
 ) -> Result<HashMap<CategoryId, (String, String, String)>, DbError> {
-    let rows: Vec<(CategoryId, String, String, String)> = categories::table
-        .filter(categories::id.eq_any(ids))
-        .select((categories::id, categories::code, categories::name, categories::name_en))
-        .load(conn)?;
+    let query = categories::table.filter(among(categories::id, ids)).select((
+        categories::id,
+        categories::code,
+        categories::name,
+        categories::name_en,
+    ));
+    let rows: Vec<(CategoryId, String, String, String)> = kept!(conn, query, load)?;
     Ok(rows.into_iter().map(|(id, code, name, name_en)| (id, (code, name, name_en))).collect())
 }
 
 /// The people among `emails` who are active: for mentions.
 pub(crate) fn mentioned(conn: &mut DbConn, emails: Vec<String>) -> Result<Vec<PersonId>, DbError> {
     Ok(people::table
-        .filter(people::email.eq_any(emails).and(people::active.eq(true)))
+        .filter(among(people::email, emails).and(people::active.eq(true)))
         .select(people::id)
         .load(conn)?)
 }
@@ -239,7 +253,7 @@ pub(crate) fn categories_below(conn: &mut DbConn, category: CategoryId) -> Resul
     let mut last = vec![category];
     while !last.is_empty() && all.len() < 1_000 {
         last = categories::table
-            .filter(categories::parent_id.eq_any(last))
+            .filter(among(categories::parent_id, last))
             .select(categories::id)
             .load::<CategoryId>(conn)?;
         all.extend(&last);

@@ -8,6 +8,7 @@ use crate::db::schema::{stages, stays};
 use crate::db::{DbConn, DbError};
 use crate::desk::ids::{GroupId, StayId, TicketId};
 use crate::desk::words::{Stage, Tier};
+use crate::kept;
 
 type StayRow = (StayId, i32, Tier, GroupId, Timestamp, Option<Timestamp>, Option<Timestamp>);
 
@@ -40,18 +41,17 @@ pub(crate) fn stays(conn: &mut DbConn, ticket: TicketId) -> Result<Vec<Stay>, Db
 }
 
 pub(crate) fn insert_stay(conn: &mut DbConn, ticket: TicketId, stay: &Stay) -> Result<(), DbError> {
-    diesel::insert_into(stays::table)
-        .values((
-            stays::id.eq(stay.id),
-            stays::ticket_id.eq(ticket),
-            stays::seq.eq(stay.seq),
-            stays::tier.eq(stay.tier),
-            stays::group_id.eq(stay.group_id),
-            stays::started_at.eq(stay.started_at),
-            stays::accepted_at.eq(stay.accepted_at),
-            stays::ended_at.eq(stay.ended_at),
-        ))
-        .execute(conn)?;
+    let row = diesel::insert_into(stays::table).values((
+        stays::id.eq(stay.id),
+        stays::ticket_id.eq(ticket),
+        stays::seq.eq(stay.seq),
+        stays::tier.eq(stay.tier),
+        stays::group_id.eq(stay.group_id),
+        stays::started_at.eq(stay.started_at),
+        stays::accepted_at.eq(stay.accepted_at),
+        stays::ended_at.eq(stay.ended_at),
+    ));
+    kept!(conn, row, execute)?;
     Ok(())
 }
 
@@ -108,18 +108,17 @@ pub(crate) fn stages(conn: &mut DbConn, ticket: TicketId) -> Result<Vec<StageSpa
 }
 
 pub(crate) fn insert_stage(conn: &mut DbConn, ticket: TicketId, span: &StageSpan) -> Result<(), DbError> {
-    diesel::insert_into(stages::table)
-        .values((
-            stages::id.eq(span.id),
-            stages::ticket_id.eq(ticket),
-            stages::seq.eq(span.seq),
-            stages::stage.eq(span.stage),
-            stages::tier.eq(span.tier),
-            stages::group_id.eq(span.group_id),
-            stages::started_at.eq(span.started_at),
-            stages::ended_at.eq(span.ended_at),
-        ))
-        .execute(conn)?;
+    let row = diesel::insert_into(stages::table).values((
+        stages::id.eq(span.id),
+        stages::ticket_id.eq(ticket),
+        stages::seq.eq(span.seq),
+        stages::stage.eq(span.stage),
+        stages::tier.eq(span.tier),
+        stages::group_id.eq(span.group_id),
+        stages::started_at.eq(span.started_at),
+        stages::ended_at.eq(span.ended_at),
+    ));
+    kept!(conn, row, execute)?;
     Ok(())
 }
 

@@ -6,11 +6,13 @@ use super::super::error::TicketError;
 use super::super::number::Number;
 use super::rows::Ticket;
 use super::visible::visible;
+use crate::db::kept::Kept;
 use crate::db::schema::{counters, ticket_links, tickets};
-use crate::db::{DbConn, DbError};
+use crate::db::{DbConn, DbError, among};
 use crate::desk::ids::TicketId;
 use crate::desk::people::Actor;
 use crate::desk::words::LinkKind;
+use crate::kept;
 
 diesel::define_sql_function! {
     /// The next value of a sequence (Postgres).
@@ -21,10 +23,11 @@ diesel::define_sql_function! {
 pub(crate) fn next_serial(conn: &mut DbConn) -> Result<i64, DbError> {
     Ok(match conn {
         DbConn::Postgres(conn) => diesel::select(nextval("ticket_serials")).get_result(conn)?,
-        DbConn::Sqlite(conn) => diesel::update(counters::table.find("ticket"))
-            .set(counters::value.eq(counters::value + 1))
-            .returning(counters::value)
-            .get_result(conn)?,
+        DbConn::Sqlite(conn) => {
+            let counter = diesel::update(counters::table.find("ticket"));
+            Kept(counter.set(counters::value.eq(counters::value + 1)).returning(counters::value))
+                .get_result(conn)?
+        }
     })
 }
 
@@ -58,7 +61,7 @@ pub(crate) fn by_id(conn: &mut DbConn, id: TicketId) -> Result<Option<Ticket>, D
 }
 
 pub(crate) fn insert(conn: &mut DbConn, ticket: &Ticket) -> Result<(), DbError> {
-    diesel::insert_into(tickets::table).values(ticket).execute(conn)?;
+    kept!(conn, diesel::insert_into(tickets::table).values(ticket), execute)?;
     Ok(())
 }
 
@@ -66,11 +69,8 @@ pub(crate) fn insert(conn: &mut DbConn, ticket: &Ticket) -> Result<(), DbError> 
 pub(crate) fn save(conn: &mut DbConn, ticket: &mut Ticket) -> Result<(), TicketError> {
     let read = ticket.version;
     ticket.version += 1;
-    let saved =
-        diesel::update(tickets::table.filter(tickets::id.eq(ticket.id).and(tickets::version.eq(read))))
-            .set(&*ticket)
-            .execute(conn)
-            .map_err(DbError::from)?;
+    let row = tickets::table.filter(tickets::id.eq(ticket.id).and(tickets::version.eq(read)));
+    let saved = kept!(conn, diesel::update(row).set(&*ticket), execute).map_err(DbError::from)?;
     if saved == 1 {
         return Ok(());
     }
@@ -90,7 +90,7 @@ pub(crate) fn open_children(
         .select(ticket_links::from_id)
         .load::<TicketId>(conn)?;
     Ok(tickets::table
-        .filter(tickets::id.eq_any(children))
+        .filter(among(tickets::id, children))
         .filter(tickets::resolved_at.is_null().and(tickets::closed_at.is_null()))
         .filter(visible(actor))
         .order(tickets::serial)
@@ -112,15 +112,16 @@ pub(crate) fn lock(conn: &mut DbConn, number: &Number) -> Result<(), DbError> {
 
 /// Notes that something was added to a ticket, without making what others read of it stale.
 pub(crate) fn touch(conn: &mut DbConn, ticket: &Ticket) -> Result<(), DbError> {
-    diesel::update(tickets::table.find(ticket.id))
-        .set((tickets::updated_at.eq(ticket.updated_at), tickets::due_at.eq(ticket.due_at)))
-        .execute(conn)?;
+    let touched = diesel::update(tickets::table.find(ticket.id))
+        .set((tickets::updated_at.eq(ticket.updated_at), tickets::due_at.eq(ticket.due_at)));
+    kept!(conn, touched, execute)?;
     Ok(())
 }
 
 /// Notes when a ticket's next promise is due, without making what others read of it stale.
 pub(crate) fn note_due(conn: &mut DbConn, ticket: &Ticket) -> Result<(), DbError> {
-    diesel::update(tickets::table.find(ticket.id)).set(tickets::due_at.eq(ticket.due_at)).execute(conn)?;
+    let noted = diesel::update(tickets::table.find(ticket.id)).set(tickets::due_at.eq(ticket.due_at));
+    kept!(conn, noted, execute)?;
     Ok(())
 }
 
