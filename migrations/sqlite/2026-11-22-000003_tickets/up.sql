@@ -45,13 +45,14 @@ CREATE INDEX tickets_open_group ON tickets (group_id, status, created_at) WHERE 
 CREATE INDEX tickets_open_assignee ON tickets (assignee_id, status) WHERE assignee_id IS NOT NULL AND status NOT IN ('closed', 'cancelled');
 CREATE INDEX tickets_direct ON tickets (created_at) WHERE direct_route_reason IS NOT NULL;
 
--- The groups that hold or held a ticket: who of Tier 2 may see it.
+-- The groups that hold or held a ticket: who of Tier 2 may see it. The date is the ticket's own, so that what a group
+-- held is read in order.
 CREATE TABLE ticket_groups (
     ticket_id BLOB NOT NULL REFERENCES tickets (id),
     group_id BLOB NOT NULL REFERENCES support_groups (id),
-    PRIMARY KEY (group_id, ticket_id)
-) STRICT;
-CREATE INDEX ticket_groups_ticket ON ticket_groups (ticket_id);
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (ticket_id, group_id)
+) STRICT, WITHOUT ROWID;
 
 -- The people named as handlers of a restricted ticket.
 CREATE TABLE ticket_handlers (

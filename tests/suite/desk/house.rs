@@ -124,7 +124,11 @@ impl Draft {
         if self.tier == Tier::Two {
             let group = office::group_id(conn, &self.group)?;
             diesel::insert_into(ticket_groups::table)
-                .values((ticket_groups::ticket_id.eq(id), ticket_groups::group_id.eq(group)))
+                .values((
+                    ticket_groups::ticket_id.eq(id),
+                    ticket_groups::group_id.eq(group),
+                    ticket_groups::created_at.eq(at),
+                ))
                 .execute(conn)?;
         }
         search::refresh(conn, id)?;

@@ -4,11 +4,16 @@
 use diesel::backend::Backend;
 use diesel::expression::{ValidGrouping, is_aggregate};
 use diesel::prelude::*;
-use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::Bool;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sql_types::{BigInt, Bool, Text};
+
+use crate::db::DbConn;
 
 /// Neither closed nor cancelled, as the indexes of open tickets say it.
 pub(super) const STILL_OPEN: Fixed = Fixed("tickets.status NOT IN ('closed', 'cancelled')");
+/// In a status that few tickets are in, and not for long, as its index says it.
+pub(super) const RESTING: Fixed =
+    Fixed("tickets.status IN ('waiting_requester', 'waiting_external', 'resolved', 'cancelled')");
 /// Returned at least once, as its index says it.
 pub(super) const BOUNCED: Fixed = Fixed("tickets.bounces > 0");
 
@@ -43,3 +48,56 @@ impl<DB: Backend> QueryFragment<DB> for Fixed {
         Ok(())
     }
 }
+
+/// The priority, said so that no index of priorities is used.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct UnindexedPriority;
+
+impl Expression for UnindexedPriority {
+    type SqlType = Text;
+}
+
+impl<Table> SelectableExpression<Table> for UnindexedPriority {}
+
+impl<Table> AppearsOnTable<Table> for UnindexedPriority {}
+
+impl ValidGrouping<()> for UnindexedPriority {
+    type IsAggregate = is_aggregate::No;
+}
+
+impl QueryId for UnindexedPriority {
+    type QueryId = Self;
+
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl<DB: Backend> QueryFragment<DB> for UnindexedPriority {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("(tickets.priority || '')");
+        Ok(())
+    }
+}
+
+/// How many rows a query finds, counted by the database: `SELECT COUNT(*) FROM (…)`, which a limit on the query bounds.
+pub(super) struct Counted<Rows>(pub(super) Rows);
+
+impl<Rows> Query for Counted<Rows> {
+    type SqlType = BigInt;
+}
+
+impl<Rows> QueryId for Counted<Rows> {
+    type QueryId = ();
+
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<DB: Backend, Rows: QueryFragment<DB>> QueryFragment<DB> for Counted<Rows> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("SELECT COUNT(*) FROM (");
+        self.0.walk_ast(out.reborrow())?;
+        out.push_sql(") AS found");
+        Ok(())
+    }
+}
+
+impl<Rows> RunQueryDsl<DbConn> for Counted<Rows> {}

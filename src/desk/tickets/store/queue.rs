@@ -5,17 +5,24 @@ use std::cmp::Ordering;
 use diesel::prelude::*;
 
 use super::super::filter::{AssigneeFilter, Cursor, Filter, QueueCounts, Sort};
-use super::fixed::{ASKS_REQUESTER, BOUNCED, STILL_OPEN};
+use super::fixed::{ASKS_REQUESTER, BOUNCED, Counted, RESTING, STILL_OPEN, UnindexedPriority};
 use super::rows::Ticket;
-use super::visible::{Condition, visible, visible_apart};
-use crate::db::schema::{ticket_watchers, tickets};
-use crate::db::{DbConn, DbError};
+use super::visible::{Condition, Reach, reaches, visible, visible_by, visible_first_by};
+use crate::clock::Timestamp;
+use crate::db::schema::{ticket_groups, ticket_watchers, tickets};
+use crate::db::{DbConn, DbError, among};
+use crate::desk::ids::{GroupId, TicketId};
 use crate::desk::people::Actor;
 use crate::desk::search;
 use crate::desk::words::{Status, Tier};
 
 const OPEN: [Status; 4] =
     [Status::New, Status::InProgress, Status::WaitingRequester, Status::WaitingExternal];
+/// Statuses that have an index of their own.
+const FEW: [Status; 4] =
+    [Status::WaitingRequester, Status::WaitingExternal, Status::Resolved, Status::Cancelled];
+/// Tickets of a group that are looked at in one go.
+const MOST_AT_ONCE: i64 = 1_024;
 
 /// One page of the tickets the actor may see and the filter lets through, one more than asked for if there are more.
 pub(crate) fn page(
@@ -25,18 +32,19 @@ pub(crate) fn page(
     cursor: Option<&Cursor>,
     limit: i64,
 ) -> Result<Vec<Ticket>, DbError> {
-    // Where the filter names an index by itself, the reasons for which one may see a ticket are asked together.
-    let together = !filter.group.is_empty()
-        || filter.agency.is_some()
-        || filter.assignee.is_some()
-        || filter.requester.is_some()
-        || filter.watched
-        || filter.search.is_some();
-    let reaches = if together { vec![visible(actor)] } else { visible_apart(actor) };
+    if names_an_index(filter) {
+        return part(conn, visible(actor), None, actor, filter, cursor, limit);
+    }
+    let reaches = reaches(actor);
     let apart = reaches.len() > 1;
     let mut found = Vec::new();
     for reach in reaches {
-        found.extend(part(conn, reach, actor, filter, cursor, limit)?);
+        found.extend(match reach {
+            Reach::Group(group) if walks_its_group(filter) => {
+                held(conn, group, actor, filter, cursor, limit)?
+            }
+            reach => part(conn, visible_by(actor, reach), Some(reach), actor, filter, cursor, limit)?,
+        });
     }
     if apart {
         found.sort_by(|one, other| in_order(filter.sort, one, other));
@@ -46,10 +54,77 @@ pub(crate) fn page(
     Ok(found)
 }
 
+/// Whether what a group held is best read by the date kept beside the group: not where an index of few tickets is better.
+fn walks_its_group(filter: &Filter) -> bool {
+    matches!(filter.sort, Sort::Newest | Sort::Oldest)
+        && !only_open(filter)
+        && !filter.direct
+        && filter.bounces.is_none()
+        && filter.due_before.is_none()
+}
+
+/// The page as it were for what a group holds or held, by date: some are looked at, then more, until the page is full.
+fn held(
+    conn: &mut DbConn,
+    group: GroupId,
+    actor: &Actor,
+    filter: &Filter,
+    cursor: Option<&Cursor>,
+    limit: i64,
+) -> Result<Vec<Ticket>, DbError> {
+    let mut after = cursor.map(|cursor| (cursor.at, cursor.id));
+    let (mut found, mut most) = (Vec::new(), limit + 1);
+    loop {
+        let rows = dates_of_group(conn, group, filter.sort, after, most)?;
+        after = rows.last().copied();
+        let is_last = (rows.len() as i64) < most;
+        let ids = rows.into_iter().map(|(_, id)| id);
+        let among_these: Condition =
+            Box::new(visible_by(actor, Reach::Group(group)).and(among(tickets::id, ids)));
+        let reach = Some(Reach::Group(group));
+        found.extend(part(conn, among_these, reach, actor, filter, None, limit)?);
+        if is_last || found.len() as i64 > limit {
+            break;
+        }
+        most = (most * 4).min(MOST_AT_ONCE);
+    }
+    found.truncate(usize::try_from(limit + 1).unwrap_or(usize::MAX));
+    Ok(found)
+}
+
+/// The next tickets a group holds or held, with their dates.
+fn dates_of_group(
+    conn: &mut DbConn,
+    group: GroupId,
+    sort: Sort,
+    after: Option<(Timestamp, TicketId)>,
+    most: i64,
+) -> Result<Vec<(Timestamp, TicketId)>, DbError> {
+    let (at, id) = (ticket_groups::created_at, ticket_groups::ticket_id);
+    let mut query = ticket_groups::table
+        .filter(ticket_groups::group_id.eq(group))
+        .select((at, id))
+        .limit(most)
+        .into_boxed();
+    if sort == Sort::Oldest {
+        query = query.order((at.asc(), id.asc()));
+        if let Some((last, last_id)) = after {
+            query = query.filter(at.ge(last).and(at.gt(last).or(id.gt(last_id))));
+        }
+    } else {
+        query = query.order((at.desc(), id.desc()));
+        if let Some((last, last_id)) = after {
+            query = query.filter(at.le(last).and(at.lt(last).or(id.lt(last_id))));
+        }
+    }
+    Ok(query.load(conn)?)
+}
+
 /// The page as it were for one reason to see a ticket.
 fn part(
     conn: &mut DbConn,
-    reach: Condition,
+    visible: Condition,
+    reach: Option<Reach>,
     actor: &Actor,
     filter: &Filter,
     cursor: Option<&Cursor>,
@@ -57,7 +132,7 @@ fn part(
 ) -> Result<Vec<Ticket>, DbError> {
     let mut query = tickets::table
         .select(Ticket::as_select())
-        .filter(condition(conn, reach, actor, filter)?)
+        .filter(condition(conn, visible, reach, actor, filter)?)
         .into_boxed();
     // `x <= ? and (x < ? or id < ?)` lets both databases walk the index from the right place.
     query = match filter.sort {
@@ -105,19 +180,53 @@ fn in_order(sort: Sort, one: &Ticket, other: &Ticket) -> Ordering {
 
 /// How many tickets the actor may see and the filter lets through, at most `most`.
 pub(crate) fn count(conn: &mut DbConn, actor: &Actor, filter: &Filter, most: i64) -> Result<i64, DbError> {
-    let condition = condition(conn, visible(actor), actor, filter)?;
-    let found: Vec<i64> = tickets::table.filter(condition).select(tickets::serial).limit(most).load(conn)?;
-    Ok(found.len() as i64)
+    if names_an_index(filter) {
+        let condition = condition(conn, visible(actor), None, actor, filter)?;
+        return counted(conn, condition, most);
+    }
+    // Each reason by its own index, and no ticket twice.
+    let reaches = reaches(actor);
+    let mut all = 0;
+    for (place, reach) in reaches.iter().enumerate() {
+        let first_here = visible_first_by(actor, *reach, &reaches[..place]);
+        let condition = condition(conn, first_here, Some(*reach), actor, filter)?;
+        all += counted(conn, condition, most - all)?;
+        if all >= most {
+            break;
+        }
+    }
+    Ok(all)
+}
+
+fn counted(conn: &mut DbConn, condition: Condition, most: i64) -> Result<i64, DbError> {
+    let found = tickets::table.filter(condition).select(tickets::id).limit(most);
+    Ok(Counted(found).get_result(conn)?)
+}
+
+/// Whether the filter names an index by itself: then the reasons for which one may see a ticket are asked together.
+fn names_an_index(filter: &Filter) -> bool {
+    !filter.group.is_empty()
+        || filter.agency.is_some()
+        || filter.assignee.is_some()
+        || filter.requester.is_some()
+        || filter.watched
+        || filter.search.is_some()
+}
+
+/// Whether the filter names open statuses and no other.
+fn only_open(filter: &Filter) -> bool {
+    !filter.status.is_empty() && filter.status.iter().all(|status| OPEN.contains(status))
 }
 
 /// The filter and the predicate of who sees what, together.
 fn condition(
     conn: &mut DbConn,
-    reach: Condition,
+    visible: Condition,
+    reach: Option<Reach>,
     actor: &Actor,
     filter: &Filter,
 ) -> Result<Condition, DbError> {
-    let mut all = reach;
+    let mut all = visible;
     macro_rules! and {
         ($condition:expr) => {
             all = Box::new(all.and($condition))
@@ -129,12 +238,15 @@ fn condition(
             match $values.as_slice() {
                 [] => {}
                 [one] => and!($column.eq(*one)),
-                many => and!($column.eq_any(many.to_vec())),
+                many => and!(among($column, many.to_vec())),
             }
         };
     }
-    if !filter.status.is_empty() && filter.status.iter().all(|status| OPEN.contains(status)) {
+    if only_open(filter) {
         and!(STILL_OPEN);
+    }
+    if !filter.status.is_empty() && filter.status.iter().all(|status| FEW.contains(status)) {
+        and!(RESTING);
     }
     if OPEN.iter().all(|status| filter.status.contains(status)) && filter.status.len() == OPEN.len() {
         and!(tickets::status.ne(Status::Resolved));
@@ -142,7 +254,11 @@ fn condition(
         one_of!(tickets::status, filter.status);
     }
     one_of!(tickets::kind, filter.kind);
-    one_of!(tickets::priority, filter.priority);
+    match reach {
+        // The tickets of a person or a group are few: they are found by it, not among all that are as urgent.
+        Some(Reach::Own(_) | Reach::Group(_)) => one_of!(UnindexedPriority, filter.priority),
+        _ => one_of!(tickets::priority, filter.priority),
+    }
     if let Some(tier) = filter.tier {
         and!(tickets::tier.eq(tier));
     }
@@ -152,7 +268,7 @@ fn condition(
     one_of!(tickets::group_id, filter.group);
     if let Some(category) = filter.category {
         let below = super::super::names::categories_below(conn, category)?;
-        and!(tickets::category_id.eq_any(below));
+        and!(among(tickets::category_id, below));
     }
     if let Some(requester) = filter.requester {
         and!(tickets::requester_id.eq(requester));
@@ -229,6 +345,5 @@ pub(crate) fn queue_counts(conn: &mut DbConn, actor: &Actor) -> Result<QueueCoun
 /// How many of their own tickets wait for the actor, at most 1,000: what one reported one sees, whatever it is.
 fn asked(conn: &mut DbConn, actor: &Actor) -> Result<i64, DbError> {
     let waiting = tickets::table.filter(tickets::requester_id.eq(actor.id)).filter(ASKS_REQUESTER);
-    let found: Vec<i64> = waiting.select(tickets::serial).limit(1_000).load(conn)?;
-    Ok(found.len() as i64)
+    Ok(Counted(waiting.select(tickets::id).limit(1_000)).get_result(conn)?)
 }

@@ -7,6 +7,7 @@ use diesel::sql_types::Bool;
 
 use crate::db::MultiBackend;
 use crate::db::schema::{ticket_groups, ticket_handlers, tickets};
+use crate::desk::ids::{AgencyId, GroupId, PersonId};
 use crate::desk::people::Actor;
 use crate::desk::words::Tier;
 
@@ -16,37 +17,72 @@ pub type Condition = Box<dyn BoxableExpression<tickets::table, MultiBackend, Sql
 /// The tickets `actor` may see: own ones; those of the agencies they serve or head; those that are or were with their
 /// Tier 2 groups; all for supervisor, head of the Dinas and auditor. Restricted tickets only for those who handle them.
 pub fn visible(actor: &Actor) -> Condition {
-    let mut reach = reaches(actor).into_iter();
+    let mut reach = reaches(actor).into_iter().map(Reach::condition);
     let first = reach.next().unwrap_or_else(|| Box::new(tickets::id.is_null()));
     let within_reach = reach.fold(first, |all, more| -> Condition { Box::new(all.or(more)) });
     Box::new(within_reach.and(unrestricted_for(actor)))
 }
 
-/// The same, one condition for each reason they may see a ticket: a list reads each from an index of its own, in order,
-/// where neither database would do so for all of them at once.
-pub(super) fn visible_apart(actor: &Actor) -> Vec<Condition> {
-    let apart = |reach: Condition| -> Condition { Box::new(reach.and(unrestricted_for(actor))) };
-    reaches(actor).into_iter().map(apart).collect()
+/// The same for one of the reasons they may see a ticket: a list reads each from an index of its own, in order, where
+/// neither database would do so for all of them at once.
+pub(super) fn visible_by(actor: &Actor, reach: Reach) -> Condition {
+    let reached: Condition = match reach {
+        // Asked for by themselves, the tickets of a group are looked up, instead of asking each ticket for its groups.
+        Reach::Group(group) => Box::new(tickets::id.eq_any(
+            ticket_groups::table.filter(ticket_groups::group_id.eq(group)).select(ticket_groups::ticket_id),
+        )),
+        other => other.condition(),
+    };
+    Box::new(reached.and(unrestricted_for(actor)))
 }
 
-fn reaches(actor: &Actor) -> Vec<Condition> {
+/// What `reach` shows and none of `before` did.
+pub(super) fn visible_first_by(actor: &Actor, reach: Reach, before: &[Reach]) -> Condition {
+    before.iter().fold(visible_by(actor, reach), |all, other| -> Condition {
+        Box::new(all.and(diesel::dsl::not(other.condition())))
+    })
+}
+
+/// Why somebody may see a ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// They see all.
+    All,
+    /// It is theirs.
+    Own(PersonId),
+    /// It is of an agency they serve or head.
+    Agency(AgencyId),
+    /// A group of theirs holds or held it.
+    Group(GroupId),
+}
+
+impl Reach {
+    fn condition(self) -> Condition {
+        match self {
+            Self::All => Box::new(tickets::id.is_not_null()),
+            Self::Own(person) => Box::new(tickets::requester_id.eq(person)),
+            Self::Agency(agency) => Box::new(tickets::agency_id.eq(agency)),
+            Self::Group(group) => Box::new(exists(
+                ticket_groups::table
+                    .filter(ticket_groups::group_id.eq(group))
+                    .filter(ticket_groups::ticket_id.eq(tickets::id)),
+            )),
+        }
+    }
+}
+
+/// Every reason for which somebody may see tickets.
+pub(super) fn reaches(actor: &Actor) -> Vec<Reach> {
     let standing = &actor.standing;
     if standing.sees_all() {
-        return vec![Box::new(tickets::id.is_not_null())];
+        return vec![Reach::All];
     }
-    let mut reaches: Vec<Condition> = vec![Box::new(tickets::requester_id.eq(actor.id))];
+    let mut reaches = vec![Reach::Own(actor.id)];
     let mut agencies: Vec<_> = standing.tier1_of.iter().chain(&standing.head_of).copied().collect();
     agencies.sort();
     agencies.dedup();
-    for agency in agencies {
-        reaches.push(Box::new(tickets::agency_id.eq(agency)));
-    }
-    for group in &standing.tier2_of {
-        let held = ticket_groups::table
-            .filter(ticket_groups::group_id.eq(*group))
-            .filter(ticket_groups::ticket_id.eq(tickets::id));
-        reaches.push(Box::new(exists(held)));
-    }
+    reaches.extend(agencies.into_iter().map(Reach::Agency));
+    reaches.extend(standing.tier2_of.iter().copied().map(Reach::Group));
     reaches
 }
 

@@ -1,8 +1,8 @@
 //! Who sees what: the one predicate (`rules.md` 2.8), asked by everyone about everything.
 
-use jenjang::db::DbError;
+use jenjang::db::{DbConn, DbError};
 use jenjang::desk::events::EventKind;
-use jenjang::desk::tickets::{self, Escalate, Filter, Open, Ticket, TicketError};
+use jenjang::desk::tickets::{self, Escalate, Filter, Open, Sort, Ticket, TicketError};
 use jenjang::desk::words::*;
 
 use super::super::house::House;
@@ -34,7 +34,7 @@ async fn witnesses(house: &House, ticket: &Ticket) -> Vec<&'static str> {
         let shown = someone.sees(ticket).await;
         assert_eq!(listed, shown.is_ok(), "{account}: list and page disagree");
         let (actor, filter) = (someone.actor.clone(), Filter::default());
-        let count = move |conn: &mut jenjang::db::DbConn| tickets::count(conn, &actor, &filter, 10);
+        let count = move |conn: &mut DbConn| tickets::count(conn, &actor, &filter, 10);
         let counted = house.db.read::<_, DbError, _>(count).await.unwrap();
         assert_eq!(counted == 1, listed, "{account}: list and count disagree");
         if listed {
@@ -44,6 +44,11 @@ async fn witnesses(house: &House, ticket: &Ticket) -> Vec<&'static str> {
         }
     }
     seen
+}
+
+fn fits(filter: &Filter, ticket: &Ticket) -> bool {
+    (filter.status.is_empty() || filter.status.contains(&ticket.status))
+        && (filter.priority.is_empty() || filter.priority.contains(&ticket.priority))
 }
 
 both! {
@@ -58,6 +63,66 @@ both! {
         assert_eq!(witnesses(&house, &ticket).await, asked);
         house.someone("fajar@kominfo").await.returns(&ticket).await.unwrap();
         assert_eq!(witnesses(&house, &ticket).await, asked, "a group keeps seeing what it held");
+    }
+
+    async fn lists_in_every_order_show_page_by_page_what_one_may_see(house: House) {
+        let (siti, andi) = (house.someone("siti@dinkes").await, house.someone("andi@dinkes").await);
+        let fajar = house.someone("fajar@kominfo").await;
+        let mut numbers = Vec::new();
+        for round in 0..9 {
+            let ticket = siti.opens(report()).await.unwrap();
+            if round % 3 > 0 {
+                andi.escalates(&ticket, question()).await.unwrap();
+            }
+            if round % 3 == 2 {
+                fajar.returns(&ticket).await.unwrap();
+            }
+            numbers.push(ticket.spoken());
+        }
+        let statuses = [
+            vec![],
+            Filter::OPEN.to_vec(),
+            vec![Status::New],
+            vec![Status::WaitingRequester, Status::Resolved],
+            vec![Status::InProgress, Status::Closed],
+        ];
+        let mut found = 0;
+        for account in ["siti@dinkes", "andi@dinkes", "fajar@kominfo", "lestari@kominfo", "ketua@kominfo"] {
+            let actor = house.someone(account).await.actor;
+            for (sort, status) in Sort::ALL.iter().flat_map(|sort| statuses.iter().map(move |status| (*sort, status))) {
+                for priority in [vec![], vec![Priority::P3, Priority::P4]] {
+                    let filter = Filter { sort, status: status.clone(), priority, ..Filter::default() };
+                    let (actor, numbers, said) = (actor.clone(), numbers.clone(), format!("{account}: {filter:?}"));
+                    let look = move |conn: &mut DbConn| {
+                        let mut expected = Vec::new();
+                        for number in &numbers {
+                            match tickets::show(conn, &actor, number) {
+                                Ok(ticket) if fits(&filter, &ticket) => expected.push(ticket.number),
+                                Ok(_) | Err(TicketError::NotFound) => {}
+                                Err(other) => return Err(other),
+                            }
+                        }
+                        let (mut listed, mut cursor) = (Vec::new(), None);
+                        loop {
+                            let page = tickets::list(conn, &actor, &filter, cursor.as_ref(), 2)?;
+                            listed.extend(page.tickets.into_iter().map(|ticket| ticket.number));
+                            cursor = page.next;
+                            if cursor.is_none() {
+                                break;
+                            }
+                        }
+                        Ok((expected, listed, tickets::count(conn, &actor, &filter, 100)?))
+                    };
+                    let (mut expected, mut listed, counted) = house.db.read::<_, TicketError, _>(look).await.unwrap();
+                    expected.sort();
+                    listed.sort();
+                    assert_eq!(listed, expected, "{said}");
+                    assert_eq!(counted, expected.len() as i64, "{said}");
+                    found += expected.len();
+                }
+            }
+        }
+        assert!(found > 300, "only {found} were looked at");
     }
 
     async fn a_restricted_ticket_is_seen_by_those_who_handle_it(house: House) {
