@@ -11,6 +11,9 @@ use crate::desk::attachments::{self, Vault};
 use crate::pulse::Pulse;
 use crate::templates::{TemplateError, Templates};
 
+/// Passwords that are hashed at once, at most: each takes 19 MiB for as long as it lasts.
+const HASHING: usize = 2;
+
 /// What every door needs. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
@@ -38,7 +41,7 @@ impl App {
     pub fn new(config: Config, db: Db, clock: Clock) -> Result<Self, TemplateError> {
         let templates = Arc::new(Templates::new()?);
         let vault = Vault::at(config.attachments());
-        let hashing = Arc::new(Semaphore::new(config.workers.max(1)));
+        let hashing = Arc::new(Semaphore::new(config.workers.clamp(1, HASHING)));
         Ok(Self { config: Arc::new(config), db, clock, templates, vault, pulse: Arc::default(), hashing })
     }
 

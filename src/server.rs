@@ -73,10 +73,17 @@ pub fn doors(app: &App, listener: TcpListener) -> anyhow::Result<(String, Server
             .wrap(TracingLogger::<DeskSpan>::new())
     })
     .workers(app.config.workers)
+    .worker_max_blocking_threads(blocking_threads(app))
     .shutdown_timeout(PATIENCE)
     .listen(listener)?
     .run();
     Ok((base, server))
+}
+
+/// Threads of each worker for what waits for the database, the disk or a password: as many as there are connections to
+/// share, and two. More would only wait, each with memory of its own.
+fn blocking_threads(app: &App) -> usize {
+    (app.db.connections() as usize).div_ceil(app.config.workers.max(1)) + 2
 }
 
 impl Running {

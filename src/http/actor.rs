@@ -10,7 +10,9 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use super::csrf;
 use super::error::{Reason, Refusal};
 use crate::app::App;
-use crate::desk::ids::SessionId;
+use crate::clock::Timestamp;
+use crate::db::DbConn;
+use crate::desk::ids::{SessionId, TokenId};
 use crate::desk::people::{Actor, sessions, tokens};
 use crate::desk::words::{Language, TokenScope};
 
@@ -79,7 +81,12 @@ impl FromRequest for ApiCaller {
             let app = app(&request)?;
             let token = bearer(&request).ok_or(Refusal::of(Reason::Unauthenticated))?;
             let writes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-            caller(&app, token, writes).await
+            let now = app.now();
+            let found = app.db.read(move |conn| whose(conn, &token, now)).await?;
+            if writes && found.scope != TokenScope::Write {
+                return Err(Refusal::of(Reason::ReadOnlyToken));
+            }
+            found.noted(&app, now).await
         })
     }
 }
@@ -90,32 +97,59 @@ impl ApiCaller {
     /// # Errors
     /// [`Reason::Unauthenticated`] without a token that holds.
     pub async fn asking(request: &HttpRequest) -> Result<Self, Refusal> {
+        let app = app(request)?;
         let token = bearer(request).ok_or(Refusal::of(Reason::Unauthenticated))?;
-        caller(&app(request)?, token, false).await
+        let now = app.now();
+        let found = app.db.read(move |conn| whose(conn, &token, now)).await?;
+        found.noted(&app, now).await
     }
 }
 
-async fn caller(app: &App, token: String, writes: bool) -> Result<ApiCaller, Refusal> {
-    let now = app.now();
+/// Whom a bearer token stands for.
+pub struct Whose {
+    /// Who calls.
+    pub caller: ApiCaller,
+    scope: TokenScope,
+    used: Option<Used>,
+}
+
+/// What was used long enough ago for this use to be written down.
+enum Used {
+    Session(SessionId),
+    Token(TokenId),
+}
+
+/// Whom a bearer token stands for, in the transaction of what they ask for: who reads needs no other one.
+///
+/// # Errors
+/// [`Reason::Unauthenticated`] for a token nobody has, or no longer.
+pub fn whose(conn: &mut DbConn, token: &str, now: Timestamp) -> Result<Whose, Refusal> {
+    let nobody = || Refusal::of(Reason::Unauthenticated);
     if token.starts_with(tokens::PREFIX) {
-        let found = app.db.read(move |conn| tokens::find(conn, &token, now)).await?;
-        let found = found.ok_or(Refusal::of(Reason::Unauthenticated))?;
-        if writes && found.scope != TokenScope::Write {
-            return Err(Refusal::of(Reason::ReadOnlyToken));
-        }
-        if found.touch_due {
-            let id = found.token_id;
-            app.db.write(move |conn| tokens::touch(conn, id, now)).await?;
-        }
-        return Ok(ApiCaller { actor: found.actor, session_id: None });
+        let found = tokens::find(conn, token, now)?.ok_or_else(nobody)?;
+        let caller = ApiCaller { actor: found.actor, session_id: None };
+        let used = found.touch_due.then_some(Used::Token(found.token_id));
+        return Ok(Whose { caller, scope: found.scope, used });
     }
-    let found = app.db.read(move |conn| sessions::find(conn, &token, now)).await?;
-    let found = found.ok_or(Refusal::of(Reason::Unauthenticated))?;
-    if found.touch_due {
-        let id = found.session_id;
-        app.db.write(move |conn| sessions::touch(conn, id, now)).await?;
+    let found = sessions::find(conn, token, now)?.ok_or_else(nobody)?;
+    let caller = ApiCaller { actor: found.actor, session_id: Some(found.session_id) };
+    let used = found.touch_due.then_some(Used::Session(found.session_id));
+    Ok(Whose { caller, scope: TokenScope::Write, used })
+}
+
+impl Whose {
+    /// The caller, once it is written down that they were here, if that is due.
+    ///
+    /// # Errors
+    /// When the database refuses it.
+    pub async fn noted(self, app: &App, now: Timestamp) -> Result<ApiCaller, Refusal> {
+        match self.used {
+            Some(Used::Session(id)) => app.db.write(move |conn| sessions::touch(conn, id, now)).await?,
+            Some(Used::Token(id)) => app.db.write(move |conn| tokens::touch(conn, id, now)).await?,
+            None => {}
+        }
+        Ok(self.caller)
     }
-    Ok(ApiCaller { actor: found.actor, session_id: Some(found.session_id) })
 }
 
 /// The bearer token of a request.

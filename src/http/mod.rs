@@ -7,6 +7,7 @@ pub mod error;
 pub mod forms;
 pub mod hashing;
 pub mod health;
+pub mod incoming;
 pub mod limits;
 pub mod metrics;
 pub mod once;

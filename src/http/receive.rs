@@ -12,6 +12,7 @@ use url::form_urlencoded;
 use super::actor::app;
 use super::error::{Reason, Refusal};
 use super::forms::{Posted, PostedFile};
+use super::incoming;
 use crate::app::App;
 
 /// Bytes of all text fields of a form.
@@ -32,13 +33,35 @@ impl FromRequest for Posted {
             let kind =
                 request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
             if kind.starts_with("multipart/form-data") {
-                with_files(Multipart::new(request.headers(), payload), &app(&request)?).await
-            } else if kind.starts_with("application/x-www-form-urlencoded") || kind.is_empty() {
-                plain(payload).await
-            } else {
-                Err(Refusal::of(Reason::UnsupportedType))
+                return with_files(Multipart::new(request.headers(), payload), &app(&request)?).await;
             }
+            words(kind, payload).await
         })
+    }
+}
+
+/// A form of words alone, for those who are not signed in yet: nothing they send reaches the disk.
+pub struct Typed(pub Posted);
+
+impl FromRequest for Typed {
+    type Error = Refusal;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Refusal>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let payload = payload.take();
+        Box::pin(async move {
+            let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+            words(kind.unwrap_or(""), payload).await.map(Self)
+        })
+    }
+}
+
+async fn words(kind: &str, payload: Payload) -> Result<Posted, Refusal> {
+    if kind.starts_with("application/x-www-form-urlencoded") || kind.is_empty() {
+        plain(payload).await
+    } else {
+        Err(Refusal::of(Reason::UnsupportedType))
     }
 }
 
@@ -107,11 +130,7 @@ async fn text(mut part: Field, most: usize) -> Result<Vec<u8>, Refusal> {
 
 /// Receives a file into the vault. A file field that was left alone comes without a name and without bytes.
 async fn received(mut part: Field, name: String, app: &App) -> Result<Option<PostedFile>, Refusal> {
-    let mut upload = app.vault.upload(app.attachment_limits().file_bytes)?;
-    while let Some(chunk) = part.next().await {
-        let chunk = chunk.map_err(|_| Refusal::of(Reason::Malformed))?;
-        upload.write(&chunk)?;
-    }
+    let upload = incoming::file(app, &mut part).await?;
     let left_alone = name.is_empty() && upload.length() == 0;
     Ok((!left_alone).then_some(PostedFile { name, upload }))
 }

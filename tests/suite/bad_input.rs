@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 use reqwest::Method;
+use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
 use crate::both;
 use crate::support::api::fresh_key;
 use crate::support::desk::TestDesk;
+use crate::support::pages::Visitor;
 use crate::support::person::{Person, a_report};
 
 both! {
@@ -97,6 +99,17 @@ both! {
         answer.problem(answer.status);
         // Whoever comes next is served.
         siti.looks_at(&ticket).await.is(200).does_not_see("besar.txt");
+    }
+
+    async fn who_is_not_signed_in_sends_words_and_no_files(desk: TestDesk) {
+        for path in ["/session", "/setup"] {
+            let stranger = Visitor::new(&desk.base);
+            let file = Part::bytes(vec![b'x'; 300_000]).file_name("besar.bin");
+            let form = Form::new().text("login", "siti@dinkes.demo.test").part("files", file);
+            stranger.send(path, stranger.request(Method::POST, path).multipart(form)).await.is(415);
+        }
+        let kept = std::fs::read_dir(desk.app.config.attachments()).map_or(0, Iterator::count);
+        assert_eq!(kept, 0, "something reached the folder of files");
     }
 
     async fn what_belongs_to_others_cannot_be_named(desk: TestDesk) {

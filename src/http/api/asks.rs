@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::pin::Pin;
 use std::str::FromStr;
+use std::sync::OnceLock;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
@@ -20,19 +21,20 @@ use crate::desk::fields::FieldErrors;
 use crate::desk::page::{MOST, Part};
 use crate::desk::people::Actor;
 use crate::desk::words::Language;
-use crate::http::actor::{ApiCaller, app};
-use crate::http::error::Refusal;
+use crate::http::actor::{ApiCaller, app, bearer, whose};
+use crate::http::error::{Reason, Refusal};
 use crate::http::request;
 
 /// Records of a page if the caller does not say.
 const USUAL: i64 = 50;
 
-/// Somebody asks for something.
+/// Somebody asks for something. Who that is, is read with what they ask for.
 pub(super) struct Asks<Q = NoFilters> {
     pub(super) app: App,
-    pub(super) caller: ApiCaller,
     pub(super) filters: Q,
     pub(super) language: Language,
+    token: String,
+    caller: OnceLock<ApiCaller>,
 }
 
 /// An address without filters.
@@ -49,23 +51,44 @@ impl<Q: DeserializeOwned + 'static> FromRequest for Asks<Q> {
         Box::pin(async move {
             let app = app(&request)?;
             request::plain_path(&request)?;
-            let caller = ApiCaller::from_request(&request, &mut Payload::None).await?;
-            let filters = filters(request.query_string())?;
-            Ok(Self { app, caller, filters, language: request::language(&request) })
+            let token = bearer(&request).ok_or(Refusal::of(Reason::Unauthenticated))?;
+            let filters = match filters(request.query_string()) {
+                Ok(filters) => filters,
+                // What is wrong with a question is told to those who may ask one.
+                Err(refusal) => return ApiCaller::extract(&request).await.and(Err(refusal)),
+            };
+            let (language, caller) = (request::language(&request), OnceLock::new());
+            Ok(Self { app, filters, language, token, caller })
         })
     }
 }
 
 impl<Q> Asks<Q> {
-    /// Reads from the database as the caller.
+    /// Reads from the database as the caller, in the transaction that says who they are.
     pub(super) async fn reads<T, E, F>(&self, job: F) -> Result<T, Refusal>
     where
         T: Send + 'static,
         E: Into<Refusal> + From<DbError> + Send + 'static,
         F: FnOnce(&mut DbConn, &Actor) -> Result<T, E> + Send + 'static,
     {
-        let actor = self.caller.actor.clone();
-        self.app.db.read(move |conn| job(conn, &actor)).await.map_err(Into::into)
+        let (token, now) = (self.token.clone(), self.app.now());
+        let read = self.app.db.read(move |conn| {
+            let whose = whose(conn, &token, now)?;
+            let found = job(conn, &whose.caller.actor).map_err(Into::into);
+            Ok::<_, Refusal>((whose, found))
+        });
+        let (whose, found) = read.await?;
+        let caller = whose.noted(&self.app, now).await?;
+        self.caller.get_or_init(|| caller);
+        found
+    }
+
+    /// Who asked, once something was read.
+    ///
+    /// # Errors
+    /// [`Reason::Unauthenticated`] before.
+    pub(super) fn actor(&self) -> Result<&Actor, Refusal> {
+        self.caller.get().map(|caller| &caller.actor).ok_or(Refusal::of(Reason::Unauthenticated))
     }
 }
 

@@ -73,17 +73,18 @@ pub(super) struct May {
 #[utoipa::path(tag = "me", responses((status = 200, body = Me)))]
 #[get("/me")]
 pub(super) async fn show(asks: Asks) -> Result<HttpResponse, Refusal> {
-    let today = asks.app.now().date_in(asks.caller.actor.zone);
+    let now = asks.app.now();
     let (person, grants) = asks
         .reads(move |conn, actor| {
             let person = persons::get(conn, actor, actor.id)?;
+            let today = now.date_in(actor.zone);
             let own =
                 GrantFilter { person: Some(actor.id), holding_on: Some(today), ..GrantFilter::default() };
             let grants = grants::list(conn, actor, own, Part::first(MOST))?.items;
             Ok::<_, PeopleError>((person, grants))
         })
         .await?;
-    let actor = &asks.caller.actor;
+    let actor = asks.actor()?;
     let version = person.version;
     let me = Me {
         id: actor.id,

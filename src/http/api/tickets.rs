@@ -218,7 +218,7 @@ pub(super) async fn note_reading<Q>(asks: &Asks<Q>, ticket: &Ticket) -> Result<(
     if !ticket.restricted {
         return Ok(());
     }
-    let (actor, ticket, now) = (asks.caller.actor.clone(), ticket.clone(), asks.app.now());
+    let (actor, ticket, now) = (asks.actor()?.clone(), ticket.clone(), asks.app.now());
     let noted = asks.app.db.write(move |conn| tickets::note_read(conn, &actor, &ticket, now));
     noted.await.map_err(|error: TicketError| error.into())
 }

@@ -5,22 +5,20 @@ use std::pin::Pin;
 use actix_multipart::{Field, Multipart};
 use actix_web::dev::Payload;
 use actix_web::http::header;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt as _;
 
 use super::body::THROWN_AWAY;
 use crate::app::App;
-use crate::desk::attachments::{AttachmentError, Upload};
+use crate::desk::attachments::Upload;
 use crate::desk::fields::FieldErrors;
 use crate::desk::ids::CommentId;
 use crate::desk::people::Actor;
 use crate::desk::words::Visibility;
 use crate::http::actor::{ApiCaller, app};
 use crate::http::error::{Reason, Refusal};
-use crate::http::request;
+use crate::http::{incoming, request};
 
-/// Bytes that are written to the disk at once.
-const PIECE: usize = 256 * 1024;
 /// Bytes of a text part at most.
 const TEXT: usize = 1_000;
 
@@ -88,7 +86,7 @@ async fn received(app: &App, form: &mut Multipart, broken: &mut bool) -> Result<
             "file" => {
                 let sent_as = part.content_disposition().and_then(|said| said.get_filename());
                 let sent_as = sent_as.unwrap_or("").to_owned();
-                let file = file(app, &mut part).await;
+                let file = incoming::file(app, &mut part).await;
                 if file.is_err() {
                     finish(&mut part).await;
                 }
@@ -106,34 +104,6 @@ async fn received(app: &App, form: &mut Multipart, broken: &mut bool) -> Result<
         }
     }
     Ok(parts)
-}
-
-/// Receives a file into the vault's own folder; what is larger than the limit is refused while it comes.
-async fn file(app: &App, part: &mut Field) -> Result<Upload, Refusal> {
-    let (vault, most) = (app.vault.clone(), app.config.limits.attachment_bytes);
-    let mut upload = blocking(move || vault.upload(most)).await?;
-    let mut piece = Vec::with_capacity(PIECE);
-    while let Some(bytes) = part.next().await {
-        piece.extend_from_slice(&bytes.map_err(|_| Refusal::of(Reason::Malformed))?);
-        if piece.len() >= PIECE {
-            upload = written(upload, std::mem::take(&mut piece)).await?;
-        }
-    }
-    if piece.is_empty() { Ok(upload) } else { written(upload, piece).await }
-}
-
-async fn written(mut upload: Upload, piece: Vec<u8>) -> Result<Upload, Refusal> {
-    blocking(move || {
-        upload.write(&piece)?;
-        Ok(upload)
-    })
-    .await
-}
-
-async fn blocking<T: Send + 'static>(
-    job: impl FnOnce() -> Result<T, AttachmentError> + Send + 'static,
-) -> Result<T, Refusal> {
-    Ok(web::block(job).await.map_err(|_| Refusal::of(Reason::Failed))??)
 }
 
 async fn word<W: std::str::FromStr>(part: &mut Field, name: &str) -> Result<W, Refusal> {

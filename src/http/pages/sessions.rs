@@ -17,6 +17,7 @@ use crate::http::csrf;
 use crate::http::error::{Reason, Refusal};
 use crate::http::forms::{Form, Posted};
 use crate::http::hashing;
+use crate::http::receive::Typed;
 use crate::http::request;
 
 /// What the sign-in page may be asked for.
@@ -83,8 +84,8 @@ pub async fn new(
 ///
 /// # Errors
 /// A forged form; wrong credentials show the page again.
-pub async fn create(desk: Desk, request: HttpRequest, posted: Posted) -> Result<HttpResponse, Refusal> {
-    let app = desk.0;
+pub async fn create(desk: Desk, request: HttpRequest, typed: Typed) -> Result<HttpResponse, Refusal> {
+    let (app, posted) = (desk.0, typed.0);
     let visit = visit(&request).ok_or(Refusal::of(Reason::ForgedForm))?;
     csrf::check(&app.config.secret, &visit, posted.text("csrf"))?;
     match sign_in(&app, &request, &posted).await {

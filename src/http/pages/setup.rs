@@ -18,6 +18,7 @@ use crate::http::csrf;
 use crate::http::error::{Reason, Refusal};
 use crate::http::forms::{Choice, Form, Posted};
 use crate::http::hashing;
+use crate::http::receive::Typed;
 use crate::http::request;
 
 /// The zones of Indonesia.
@@ -58,8 +59,8 @@ pub async fn new(desk: Desk, request: HttpRequest, link: web::Query<Link>) -> Re
 ///
 /// # Errors
 /// A forged form, or a link that was used; what is wrong shows the form again.
-pub async fn create(desk: Desk, request: HttpRequest, posted: Posted) -> Result<HttpResponse, Refusal> {
-    let app = desk.0;
+pub async fn create(desk: Desk, request: HttpRequest, typed: Typed) -> Result<HttpResponse, Refusal> {
+    let (app, posted) = (desk.0, typed.0);
     let token = posted.text("token").to_owned();
     // Nobody has a session yet: the form proves itself by the link it came from.
     csrf::check(&app.config.secret, &token, posted.text("csrf"))?;
