@@ -18,11 +18,10 @@ pub struct Desk {
 
 impl Desk {
     /// Starts `jenjang serve`.
-    pub fn start(url: &str, folder: &Path, more: &[&str]) -> anyhow::Result<Self> {
+    pub fn start(program: &Path, url: &str, folder: &Path) -> anyhow::Result<Self> {
         let begun = Instant::now();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_jenjang"))
+        let mut child = Command::new(program)
             .args(["serve", "--listen", "127.0.0.1:0"])
-            .args(more)
             .env("DATABASE_URL", url)
             .env("JENJANG_DATA", folder)
             .env("JENJANG_LOG", "warn")
