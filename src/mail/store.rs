@@ -53,7 +53,7 @@ pub(super) fn roles_held(
             tier1
                 .assume_not_null()
                 .or(tier2.assume_not_null())
-                .or(grants::role.eq_any([Role::Supervisor, Role::IctHead])),
+                .or(among(grants::role, [Role::Supervisor, Role::IctHead])),
         )
         .order(grants::id)
         .select((grants::person_id, grants::role, grants::agency_id, grants::group_id))

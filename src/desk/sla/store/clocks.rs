@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::super::clock::Clock;
 use crate::clock::Timestamp;
 use crate::db::schema::clocks;
-use crate::db::{DbConn, DbError};
+use crate::db::{DbConn, DbError, among};
 use crate::desk::ids::{ClockId, TicketId};
 
 /// The clocks of a ticket, by name and place.
@@ -22,7 +22,7 @@ pub fn clocks_of(conn: &mut DbConn, ticket: TicketId) -> Result<Vec<Clock>, DbEr
 /// # Errors
 /// When they cannot be read.
 pub fn clocks_of_many(conn: &mut DbConn, tickets: &[TicketId]) -> Result<Vec<Clock>, DbError> {
-    let query = clocks::table.filter(clocks::ticket_id.eq_any(tickets.to_vec())).order((
+    let query = clocks::table.filter(among(clocks::ticket_id, tickets.to_vec())).order((
         clocks::ticket_id,
         clocks::name,
         clocks::seq,

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::super::filter::{AssigneeFilter, Cursor, Filter, QueueCounts, Sort};
 use super::fixed::{ASKS_REQUESTER, BOUNCED, Counted, RESTING, STILL_OPEN, UnindexedPriority};
 use super::rows::Ticket;
-use super::visible::{Condition, Reach, reaches, visible, visible_by, visible_first_by};
+use super::visible::{Condition, Reach, reaches, visible, visible_by, visible_first_by, visible_looked_up};
 use crate::clock::Timestamp;
 use crate::db::schema::{ticket_groups, ticket_watchers, tickets};
 use crate::db::{DbConn, DbError, among};
@@ -43,7 +43,10 @@ pub(crate) fn page(
             Reach::Group(group) if walks_its_group(filter) => {
                 held(conn, group, actor, filter, cursor, limit)?
             }
-            reach => part(conn, visible_by(actor, reach), Some(reach), actor, filter, cursor, limit)?,
+            reach => {
+                let visible = visible_looked_up(actor, reach);
+                part(conn, visible, Some(reach), actor, filter, cursor, limit)?
+            }
         });
     }
     if apart {

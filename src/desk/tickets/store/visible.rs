@@ -26,8 +26,13 @@ pub fn visible(actor: &Actor) -> Condition {
 /// The same for one of the reasons they may see a ticket: a list reads each from an index of its own, in order, where
 /// neither database would do so for all of them at once.
 pub(super) fn visible_by(actor: &Actor, reach: Reach) -> Condition {
+    Box::new(reach.condition().and(unrestricted_for(actor)))
+}
+
+/// As [`visible_by`], where nothing else says which tickets to look at: those of a group are looked up, instead of asking
+/// each ticket for its groups.
+pub(super) fn visible_looked_up(actor: &Actor, reach: Reach) -> Condition {
     let reached: Condition = match reach {
-        // Asked for by themselves, the tickets of a group are looked up, instead of asking each ticket for its groups.
         Reach::Group(group) => Box::new(tickets::id.eq_any(
             ticket_groups::table.filter(ticket_groups::group_id.eq(group)).select(ticket_groups::ticket_id),
         )),
@@ -38,7 +43,7 @@ pub(super) fn visible_by(actor: &Actor, reach: Reach) -> Condition {
 
 /// What `reach` shows and none of `before` did.
 pub(super) fn visible_first_by(actor: &Actor, reach: Reach, before: &[Reach]) -> Condition {
-    before.iter().fold(visible_by(actor, reach), |all, other| -> Condition {
+    before.iter().fold(visible_looked_up(actor, reach), |all, other| -> Condition {
         Box::new(all.and(diesel::dsl::not(other.condition())))
     })
 }
@@ -62,11 +67,14 @@ impl Reach {
             Self::All => Box::new(tickets::id.is_not_null()),
             Self::Own(person) => Box::new(tickets::requester_id.eq(person)),
             Self::Agency(agency) => Box::new(tickets::agency_id.eq(agency)),
-            Self::Group(group) => Box::new(exists(
-                ticket_groups::table
-                    .filter(ticket_groups::group_id.eq(group))
-                    .filter(ticket_groups::ticket_id.eq(tickets::id)),
-            )),
+            // The group that holds it is among those that held it, and is seen on the ticket itself.
+            Self::Group(group) => Box::new(
+                tickets::group_id.eq(group).or(exists(
+                    ticket_groups::table
+                        .filter(ticket_groups::group_id.eq(group))
+                        .filter(ticket_groups::ticket_id.eq(tickets::id)),
+                )),
+            ),
         }
     }
 }
