@@ -6,6 +6,7 @@ use jenjang::db::schema::{comments, resolutions, ticket_groups, tickets};
 use jenjang::db::{Db, DbConn, DbError};
 use jenjang::desk::ids::{CommentId, ResolutionId, TicketId};
 use jenjang::desk::people::Actor;
+use jenjang::desk::tickets::Ticket;
 use jenjang::desk::words::*;
 use jenjang::desk::{people, search, sla};
 
@@ -118,6 +119,7 @@ impl Draft {
                 tickets::created_at.eq(at),
                 tickets::updated_at.eq(at),
                 tickets::stage_since.eq(at),
+                tickets::due_at.eq(Ticket::NO_DUE),
             ),
         );
         diesel::insert_into(tickets::table).values(row).execute(conn)?;
