@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::calendar::{Calendar, CalendarError};
-use super::clock::Clock;
 use super::facts::{Facts, Wanted};
 use super::policy::{self, PolicyTarget, PolicyVersion};
 use super::rules::{self, Rules};
+use super::store::Clock;
 use super::timer::{self, Budget};
 use super::words::{PauseRule, Phase, Tell, Unit};
 use crate::clock::Timestamp;

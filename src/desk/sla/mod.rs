@@ -5,7 +5,6 @@
 
 pub mod calendar;
 pub mod calendars;
-mod clock;
 mod compute;
 mod error;
 mod facts;
@@ -22,7 +21,6 @@ pub mod store;
 pub mod timer;
 mod words;
 
-pub use clock::Clock;
 pub use compute::{Passed, calendar_of, course_of, passed, recompute, under_its_own_versions};
 pub use error::SlaError;
 pub use facts::{Facts, Notice, Solution, StayFact, WaitFact};
@@ -32,4 +30,5 @@ pub use rules::{CalendarEntry, Rules, rules, touched};
 pub use settle::{Moved, Settled, begin, moved, promise, settle};
 pub use ship::ship;
 pub use standing::{Bar, Standing, astray, bar, explained, standing};
+pub use store::Clock;
 pub use words::{ClockName, ClockState, PauseRule, Phase, Tell, Unit};

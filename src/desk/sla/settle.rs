@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::clock::Clock;
 use super::compute;
 use super::facts::Facts;
 use super::rules::Rules;
 use super::store;
+use super::store::Clock;
 use super::words::{ClockName, Phase};
 use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::calendar::{Calendar, Segment, Why};
-use super::clock::Clock;
 use super::compute::{calendar_of, course_of, under_its_own_versions};
 use super::facts::Facts;
 use super::rules::Rules;
+use super::store::Clock;
 use super::timer;
 use super::words::{ClockState, Phase, Unit};
 use crate::clock::Timestamp;

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::super::clock::Clock;
+use super::rows::Clock;
 use crate::clock::Timestamp;
 use crate::db::schema::clocks;
 use crate::db::{DbConn, DbError, among};

@@ -5,6 +5,7 @@ mod clocks;
 mod named;
 mod places;
 mod policies;
+mod rows;
 mod turns;
 
 pub(super) use calendars::*;
@@ -12,4 +13,5 @@ pub use clocks::*;
 pub(super) use named::*;
 pub use places::*;
 pub(super) use policies::*;
+pub use rows::Clock;
 pub(super) use turns::*;

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::words::{ClockName, ClockState, Phase, Unit};
+use super::super::words::{ClockName, ClockState, Phase, Unit};
 use crate::clock::Timestamp;
 use crate::db::schema::clocks;
 use crate::desk::ids::{CalendarId, ClockId, PolicyVersionId, TicketId};
