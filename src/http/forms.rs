@@ -195,6 +195,11 @@ impl Form {
         self.values.get(name).map_or("", String::as_str)
     }
 
+    /// What is wrong with a field, in words.
+    pub fn problem(&self, name: &str) -> Option<&str> {
+        self.errors.get(name).map(String::as_str)
+    }
+
     /// Whether anything is wrong with a field whose name begins so.
     pub fn is_wrong_below(&self, beginning: &str) -> bool {
         self.errors.keys().any(|name| name.starts_with(beginning))

@@ -154,7 +154,10 @@ impl Upload {
     }
 
     /// All of it.
-    pub(super) fn bytes(&mut self) -> io::Result<Vec<u8>> {
+    ///
+    /// # Errors
+    /// The disk's own failure.
+    pub fn bytes(&mut self) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::with_capacity(usize::try_from(self.length).unwrap_or_default());
         self.file.seek(SeekFrom::Start(0))?;
         self.file.read_to_end(&mut bytes)?;

@@ -175,6 +175,27 @@ impl Rules {
         Self { revision: self.revision, calendars: self.calendars.clone(), policies }
     }
 
+    /// The same rules with a calendar, in the place of the one with its id; of a zone it is the default of, others are it no
+    /// longer.
+    #[must_use]
+    pub fn with_calendar(&self, entry: CalendarEntry) -> Self {
+        let others = self.calendars.iter().filter(|other| other.id != entry.id).cloned();
+        let mut calendars: Vec<CalendarEntry> = others.collect();
+        for other in calendars.iter_mut().filter(|other| entry.zone_default && other.zone == entry.zone) {
+            other.zone_default = false;
+        }
+        calendars.push(entry);
+        Self { revision: self.revision, calendars, policies: self.policies.clone() }
+    }
+
+    /// The calendars of those who chose none, by zone.
+    pub fn defaults(&self) -> Vec<CalendarId> {
+        let mut defaults: Vec<_> =
+            self.calendars.iter().filter(|entry| entry.zone_default).map(|entry| entry.id).collect();
+        defaults.sort_unstable();
+        defaults
+    }
+
     /// Whether any policy asks for a category.
     pub fn asks_for_categories(&self) -> bool {
         let versions = self.policies.iter().flat_map(|policy| &policy.versions);

@@ -1,5 +1,7 @@
 //! What a change of calendars or policies would do to the clocks that run, before anybody saves it (`rules.md` 4.5).
 
+use std::collections::HashSet;
+
 use super::clocks::is_for_all;
 use super::facts::facts_of_many;
 use super::show::sees_inside;
@@ -7,7 +9,9 @@ use super::store;
 use super::ticket::Ticket;
 use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
+use crate::desk::ids::TicketId;
 use crate::desk::people::{Actor, access};
+use crate::desk::sla::calendars;
 use crate::desk::sla::policies::{self, Proposal};
 use crate::desk::sla::{self, Clock, ClockName, ClockState, Facts, Rules, SlaError};
 use crate::desk::words::Tier;
@@ -79,6 +83,24 @@ pub fn forecast_policy(
     Ok(forecast(conn, actor, (&rules, &wished), since, now)?)
 }
 
+/// What a calendar or a version of one would do, checked as if it were saved. Only those who keep the promises may ask. All
+/// open tickets count; examples are given of those that `actor` may see.
+///
+/// # Errors
+/// [`SlaError::Denied`], [`SlaError::NotFound`], [`SlaError::Invalid`] as the save itself.
+pub fn forecast_calendar(
+    conn: &mut DbConn,
+    actor: &Actor,
+    proposal: calendars::Proposal,
+    now: Timestamp,
+) -> Result<Forecast, SlaError> {
+    access::keeps_promises(actor)?;
+    let rules = sla::rules(conn)?;
+    let (entry, _) = calendars::proposed(&rules, proposal, now)?;
+    let wished = rules.with_calendar(entry);
+    Ok(compare(conn, (actor, Counted::All), (&rules, &wished), None, now)?)
+}
+
 /// What other rules would do to the open clocks of tickets first reported at `since` or later, as far as `actor` may see
 /// them. Nothing is kept.
 ///
@@ -91,22 +113,53 @@ pub fn forecast(
     since: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<Forecast, DbError> {
+    compare(conn, (actor, Counted::Seen), (rules, wished), since, now)
+}
+
+/// Which tickets count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Counted {
+    /// Those somebody may see.
+    Seen,
+    /// All of them; nothing but figures is told of those that somebody may not see.
+    All,
+}
+
+fn compare(
+    conn: &mut DbConn,
+    (actor, counted): (&Actor, Counted),
+    (rules, wished): (&Rules, &Rules),
+    since: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<Forecast, DbError> {
     let mut ids = sla::store::tickets_with_open_clocks(conn, LOOKED_AT_MAX + 1)?;
     let mut forecast = Forecast { complete: ids.len() <= LOOKED_AT_MAX, ..Forecast::default() };
     ids.truncate(LOOKED_AT_MAX);
     let mut examples = Vec::new();
     for batch in ids.chunks(BATCH) {
-        let tickets = store::visible_of(conn, actor, batch, since)?;
+        let seen = store::visible_of(conn, actor, batch, since)?;
+        let may: HashSet<TicketId> = seen.iter().map(|ticket| ticket.id).collect();
+        let tickets = if counted == Counted::All { store::any_of(conn, batch, since)? } else { seen };
         let kept = sla::store::clocks_of_many(conn, batch)?;
-        for (ticket, facts) in facts_of_many(conn, &tickets, &[rules, wished])? {
+        let before = facts_of_many(conn, &tickets, &[rules, wished])?;
+        // Another default of a zone is another calendar for all who chose none.
+        let after = if rules.defaults() == wished.defaults() {
+            before.clone()
+        } else {
+            facts_of_many(conn, &tickets, &[wished, rules])?
+        };
+        for ((ticket, before), (_, after)) in before.iter().zip(&after) {
             let own: Vec<Clock> = kept.iter().filter(|clock| clock.ticket_id == ticket.id).cloned().collect();
+            let sees = may.contains(&ticket.id);
+            let inside = !sees || sees_inside(actor, ticket);
+            let moved = compared(inside, ticket, (before, after), &own, (rules, wished), now);
             forecast.looked_at += 1;
-            examples.extend(compared(actor, ticket, &facts, &own, (rules, wished), now));
+            forecast.moved += moved.len();
+            forecast.become_late += moved.iter().filter(|example| example.becomes_late).count();
+            forecast.become_timely += moved.iter().filter(|example| example.becomes_timely).count();
+            examples.extend(moved.into_iter().filter(|_| sees));
         }
     }
-    forecast.moved = examples.len();
-    forecast.become_late = examples.iter().filter(|example| example.becomes_late).count();
-    forecast.become_timely = examples.iter().filter(|example| example.becomes_timely).count();
     examples.sort_by_key(|example| (!example.becomes_late, !example.becomes_timely));
     examples.truncate(EXAMPLES_MAX);
     Ok(Forecast { examples, ..forecast })
@@ -114,16 +167,15 @@ pub fn forecast(
 
 /// The open clocks of a ticket whose due dates differ under both rules.
 fn compared(
-    actor: &Actor,
+    inside: bool,
     ticket: &Ticket,
-    facts: &Facts,
+    (facts, then): (&Facts, &Facts),
     kept: &[Clock],
     (rules, wished): (&Rules, &Rules),
     now: Timestamp,
 ) -> Vec<Example> {
-    let inside = sees_inside(actor, ticket);
     let before = sla::recompute(facts, rules, kept, now);
-    let after = sla::recompute(facts, wished, kept, now);
+    let after = sla::recompute(then, wished, kept, now);
     let mut names: Vec<(ClockName, i32, Option<Tier>)> =
         before.iter().chain(&after).map(|clock| (clock.name, clock.seq, clock.tier)).collect();
     names.sort_unstable();

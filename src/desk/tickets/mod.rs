@@ -44,7 +44,7 @@ pub use draft::{draft, keep_draft};
 pub use error::TicketError;
 pub use escalation::{Escalate, Return, accept, escalate, hand_back};
 pub use filter::{AssigneeFilter, Cursor, Filter, Page, QueueCounts, Sort, count, list, queue_counts};
-pub use forecast::{Example, Forecast, forecast, forecast_policy};
+pub use forecast::{Example, Forecast, forecast, forecast_calendar, forecast_policy};
 pub use legal_notices::{LegalNotice, note_legal_notice};
 pub use links::{link, unlink};
 pub use names::Names;

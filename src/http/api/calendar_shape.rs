@@ -72,7 +72,7 @@ pub(super) struct WholeCalendarBody {
     /// Days unlike their weekday: holidays, collective leave, half and swapped days.
     exceptions: Vec<ExceptionDocument>,
     /// All versions, the first made first.
-    versions: Vec<VersionBody>,
+    versions: Vec<CalendarVersionBody>,
     /// Open clocks of the whole desk that are still to be computed anew after the last change of any calendar or policy;
     /// counted up to 10,000.
     clocks_behind: i64,
@@ -80,7 +80,7 @@ pub(super) struct WholeCalendarBody {
 
 /// A version of a calendar: what it says from a day on, until another version begins.
 #[derive(Serialize, ToSchema)]
-pub(super) struct VersionBody {
+pub(super) struct CalendarVersionBody {
     /// Its place, from 1.
     seq: i32,
     /// The first day it speaks for.
@@ -232,8 +232,8 @@ impl CalendarBody {
     }
 }
 
-fn version(line: VersionLine) -> VersionBody {
-    VersionBody {
+fn version(line: VersionLine) -> CalendarVersionBody {
+    CalendarVersionBody {
         seq: line.seq,
         effective_from: line.effective_from,
         source: line.source,

@@ -8,6 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::answers::{Listed, made, sent, told};
 use super::asks::{Asks, Reading, opaque};
 use super::calendar_shape::{CalendarBody, DueBody, NewCalendar, NewCalendarVersion, WholeCalendarBody};
+use super::forecast_shape::ForecastBody;
 use super::question::Question;
 use super::wish::{Wish, Wished};
 use crate::clock::Timestamp;
@@ -15,8 +16,9 @@ use crate::db::{DbConn, DbError};
 use crate::desk::answers::Answer;
 use crate::desk::fields::FieldErrors;
 use crate::desk::people::{By, access};
-use crate::desk::sla::calendars::{self, CalendarChange, Span};
+use crate::desk::sla::calendars::{self, CalendarChange, Proposal, Span};
 use crate::desk::sla::{self, CalendarEntry, store};
+use crate::desk::tickets;
 use crate::http::error::Refusal;
 use crate::http::problem::Problem;
 
@@ -142,6 +144,24 @@ pub(super) async fn add_version(
         entered(conn, &entry, now)
     })
     .await
+}
+
+/// Says what a version would do to the open clocks of all tickets, as if it were added now; nothing is kept. What adding it
+/// would refuse is refused here too.
+#[utoipa::path(tag = "calendars", request_body = NewCalendarVersion, responses((status = 200, body = ForecastBody)))]
+#[post("/calendars/{id}/versions/preview")]
+pub(super) async fn preview(
+    question: Question<NewCalendarVersion>,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Refusal> {
+    let answer = question.reads(move |conn, actor, asked, now| {
+        access::keeps_promises(actor)?;
+        let (_, id) = calendars::named(conn, &id)?;
+        let proposal = Proposal::Version(id, asked.fields());
+        let forecast = tickets::forecast_calendar(conn, actor, proposal, now)?;
+        told(None, &ForecastBody::from(forecast))
+    });
+    sent(answer.await?)
 }
 
 /// Changes the name of a calendar, or makes it the default of its zone, in the version that was read.

@@ -8,7 +8,7 @@ use crate::desk::sla::ClockName;
 use crate::desk::tickets::{Example, Forecast};
 use crate::desk::words::Tier;
 
-/// What a change would do to the open clocks of the tickets the caller may see.
+/// What a change would do to open clocks.
 #[derive(Serialize, ToSchema)]
 pub(super) struct ForecastBody {
     /// Tickets that were looked at.

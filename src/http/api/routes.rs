@@ -106,6 +106,7 @@ table! {
     calendars::show,
     calendars::change,
     calendars::add_version,
+    calendars::preview,
     calendars::due,
     calendars::worked,
 }

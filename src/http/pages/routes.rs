@@ -122,6 +122,13 @@ fn administered(config: &mut ServiceConfig) {
         .route("/admin/policies/{code}/versions", post().to(admin::policies::add_version))
         .route("/admin/policies/{code}/versions/new", get().to(admin::policies::new_version))
         .route("/admin/policies/{code}/preview", post().to(admin::policies::preview_version))
+        .route("/admin/calendars", get().to(admin::calendars::index))
+        .route("/admin/calendars", post().to(admin::calendars::create))
+        .route("/admin/calendars/new", get().to(admin::calendars::new))
+        .route("/admin/calendars/{code}", get().to(admin::calendars::show))
+        .route("/admin/calendars/{code}", post().to(admin::calendars::change))
+        .route("/admin/calendars/{code}/versions", post().to(admin::calendars::add_version))
+        .route("/admin/calendars/{code}/versions/new", get().to(admin::calendars::new_version))
         .route("/admin/letters", get().to(admin::letters::index))
         .route("/admin/letters/{id}/again", post().to(admin::letters::again));
 }

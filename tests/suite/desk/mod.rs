@@ -2,6 +2,7 @@
 
 mod attachments;
 mod audit;
+mod calendar_pages;
 mod calendars;
 mod catalogue;
 mod demo;

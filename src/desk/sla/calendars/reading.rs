@@ -1,5 +1,6 @@
 //! Reading calendars. When the desk works is no secret: everybody who is signed in may read it.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -64,4 +65,15 @@ pub fn named(conn: &mut DbConn, name: &str) -> Result<(Arc<Rules>, CalendarId), 
 /// When they cannot be read.
 pub fn history(conn: &mut DbConn, id: CalendarId) -> Result<Vec<VersionLine>, DbError> {
     store::calendar_history(conn, id)
+}
+
+/// The names of those who made versions.
+///
+/// # Errors
+/// When they cannot be read.
+pub fn makers(conn: &mut DbConn, lines: &[VersionLine]) -> Result<HashMap<PersonId, String>, DbError> {
+    let mut ids: Vec<_> = lines.iter().filter_map(|line| line.made_by).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    store::names_of_people(conn, ids)
 }

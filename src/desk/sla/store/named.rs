@@ -1,12 +1,12 @@
-//! What policies name: categories and agencies.
+//! What policies and calendars name: categories, agencies and people.
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use crate::db::schema::{agencies, categories};
+use crate::db::schema::{agencies, categories, people};
 use crate::db::{DbConn, DbError};
-use crate::desk::ids::{AgencyId, CategoryId};
+use crate::desk::ids::{AgencyId, CategoryId, PersonId};
 
 /// Whether there is such a category.
 pub(in super::super) fn is_category(conn: &mut DbConn, id: CategoryId) -> Result<bool, DbError> {
@@ -68,4 +68,17 @@ pub(in super::super) fn names_of_agencies(
         .select((agencies::id, agencies::code, agencies::name))
         .load(conn)?;
     Ok(rows.into_iter().map(|(id, code, name)| (id, (code, name))).collect())
+}
+
+/// Names of people.
+pub(in super::super) fn names_of_people(
+    conn: &mut DbConn,
+    ids: Vec<PersonId>,
+) -> Result<HashMap<PersonId, String>, DbError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(PersonId, String)> =
+        people::table.filter(people::id.eq_any(ids)).select((people::id, people::name)).load(conn)?;
+    Ok(rows.into_iter().collect())
 }

@@ -9,7 +9,16 @@ use crate::desk::ids::{CalendarId, ClockId, PolicyVersionId, TicketId};
 use crate::desk::words::Tier;
 
 /// A clock as it is kept: what a computation from the facts gave, and what was already told of it.
-#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    diesel::Queryable,
+    diesel::Selectable,
+    diesel::Insertable,
+    diesel::AsChangeset,
+)]
 #[diesel(table_name = clocks, treat_none_as_null = true)]
 pub struct Clock {
     /// Its id.

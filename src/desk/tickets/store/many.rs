@@ -41,6 +41,19 @@ pub(crate) fn visible_of(
         .load(conn)?)
 }
 
+/// These tickets, whoever may see them: for figures alone.
+pub(crate) fn any_of(
+    conn: &mut DbConn,
+    ids: &[TicketId],
+    since: Option<Timestamp>,
+) -> Result<Vec<Ticket>, DbError> {
+    Ok(tickets::table
+        .filter(tickets::id.eq_any(ids.to_vec()).and(tickets::reported_at.ge(since.unwrap_or_default())))
+        .order(tickets::id)
+        .select(Ticket::as_select())
+        .load(conn)?)
+}
+
 /// When staff first answered each in public.
 pub(crate) fn first_answers_of(
     conn: &mut DbConn,

@@ -1,6 +1,7 @@
 //! The administration: agencies, groups, people, grants, categories, routing, letters.
 
 pub mod agencies;
+pub mod calendars;
 pub mod categories;
 pub mod first_password;
 pub mod grants;
