@@ -18,6 +18,8 @@ mod times;
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use handlebars::{Context, Handlebars, no_escape};
 use rust_embed::RustEmbed;
 use serde::Serialize;
@@ -25,6 +27,7 @@ use serde::Serialize;
 pub use self::assets::Asset;
 use self::assets::Assets;
 use self::locales::Locale;
+use self::moments::MomentWords;
 
 /// What can be wrong with a template, a locale file or a page's context.
 #[derive(Debug, thiserror::Error)]
@@ -122,6 +125,36 @@ impl Templates {
     /// The text of `key` in `lang`, its `{placeholders}` filled from `args`. An unknown key answers itself.
     pub fn text(&self, lang: &str, key: &str, args: &[(&str, &str)]) -> String {
         self.language(lang).locale.fill(key, args.iter().map(|(name, value)| (*name, *value)))
+    }
+
+    /// A span of working time in words: "22 jam 30 menit jam kerja".
+    pub fn working(&self, lang: &str, seconds: i64) -> String {
+        self.language(lang).locale.moments.working(seconds)
+    }
+
+    /// A span in hours and minutes, however many hours: "22 jam 30 menit".
+    pub fn hours(&self, lang: &str, seconds: i64) -> String {
+        self.language(lang).locale.moments.hours(seconds)
+    }
+
+    /// A point in time as seen from `now`: "hari ini 11.00 WITA", "Rabu 11.00 WITA", "Rabu, 2 Des 11.00 WITA".
+    pub fn near(&self, lang: &str, at: DateTime<Utc>, zone: Tz, now: DateTime<Utc>) -> String {
+        self.language(lang).locale.moments.near(at, zone, now)
+    }
+
+    /// A day of the week with its date: "Rabu, 2 Des"; with the year when it is not that of `now`.
+    pub fn dated(&self, lang: &str, at: DateTime<Utc>, zone: Tz, now: DateTime<Utc>) -> String {
+        self.language(lang).locale.moments.dated(at, zone, now)
+    }
+
+    /// A day on an axis: "Sen 23", or "23 Nov" where weekdays do not tell days apart.
+    pub fn day(&self, lang: &str, at: DateTime<Utc>, zone: Tz, by_weekday: bool) -> String {
+        self.language(lang).locale.moments.day(at, zone, by_weekday)
+    }
+
+    /// A time of day on the wall: "09.15".
+    pub fn wall(&self, at: DateTime<Utc>, zone: Tz) -> String {
+        MomentWords::clock(at, zone)
     }
 
     /// Whether `lang` has a text for `key`.

@@ -11,7 +11,7 @@ use crate::db::{DbConn, DbError};
 use crate::desk::events::{self, Event};
 use crate::desk::ids::{CommentId, EventId, PersonId, TicketId};
 use crate::desk::letters::{Letter, LetterKind, Why};
-use crate::desk::tickets::{Names, Ticket};
+use crate::desk::tickets::{self, Names, Promised, Ticket};
 use crate::desk::words::{Status, Tier};
 
 /// Everything a batch of letters needs.
@@ -24,6 +24,7 @@ pub(super) struct Bundle {
     steps: HashMap<(TicketId, i32), String>,
     solutions: HashMap<TicketId, Vec<(Timestamp, String)>>,
     promised: HashMap<TicketId, Timestamp>,
+    promises: HashMap<TicketId, Promised>,
 }
 
 /// A letter with everything it is written from.
@@ -41,9 +42,9 @@ impl Bundle {
         let events = events::by_ids(conn, &ids.into_iter().collect::<Vec<_>>())?;
         let ids: BTreeSet<_> = letters.iter().filter_map(|letter| letter.ticket_id).collect();
         let ids: Vec<_> = ids.into_iter().collect();
-        let tickets = store::tickets(conn, &ids)?;
+        let tickets_of = store::tickets(conn, &ids)?;
         let comments = events.iter().filter_map(|event| word(event, "comment")?.parse().ok()).collect();
-        let rows: Vec<_> = tickets.values().cloned().collect();
+        let rows: Vec<_> = tickets_of.values().cloned().collect();
         let groups = rows.iter().map(|ticket| ticket.group_id).collect();
         let actors = events.iter().filter_map(|event| event.actor_id).collect();
         Ok(Self {
@@ -53,8 +54,9 @@ impl Bundle {
             steps: store::attempted_steps(conn, &ids)?,
             solutions: store::solutions(conn, &ids)?,
             promised: store::promised(conn, &ids)?,
+            promises: tickets::promised(conn, &ids, now)?,
             events: events.into_iter().map(|event| (event.id, event)).collect(),
-            tickets,
+            tickets: tickets_of,
         })
     }
 
@@ -132,6 +134,16 @@ impl Scene<'_> {
         self.bundle.promised.get(&self.ticket.id).copied()
     }
 
+    /// Until when an answer and a solution are promised, where the letter says so.
+    pub(super) fn promise(&self) -> Promised {
+        let promise = self.bundle.promises.get(&self.ticket.id).copied().unwrap_or_default();
+        match self.letter.kind {
+            LetterKind::Received => promise,
+            LetterKind::Escalated | LetterKind::Reopened => Promised { answer: None, ..promise },
+            _ => Promised::default(),
+        }
+    }
+
     /// When it closes by itself, if it waits for the requester's word.
     pub(super) fn closes(&self) -> Option<Timestamp> {
         match self.letter.kind {
@@ -145,9 +157,12 @@ impl Scene<'_> {
     pub(super) fn clock(&self) -> Option<Value> {
         let fields = self.event.data.0.as_object().filter(|_| self.letter.kind.is_about_a_clock())?;
         let of = |name: &str| fields.get(name).cloned().unwrap_or(Value::Null);
-        let urge =
-            fields.get("clock")?.as_str() == Some("own_time") && fields.get("tier")?.as_i64() == Some(1);
+        let name = fields.get("clock")?.as_str()?;
+        let urge = name == "own_time" && fields.get("tier")?.as_i64() == Some(1);
+        let seq = fields.get("seq").and_then(Value::as_i64).unwrap_or(0);
         Some(json!({
+            "take": name == "take_over",
+            "path": format!("clocks/{name}?seq={seq}"),
             "name": of("clock"),
             "tier": of("tier"),
             "percent": of("percent"),

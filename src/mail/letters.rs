@@ -78,6 +78,7 @@ fn whole(app: &App, scene: &Scene<'_>) -> Value {
     let mut context = bare(app, scene);
     let lang = scene.reader.actor.language.as_str();
     let actor = scene.actor().map(str::to_owned);
+    let promise = scene.promise();
     let more = json!({
         "title": shortened(&scene.ticket.title),
         "priority": scene.ticket.priority,
@@ -85,6 +86,8 @@ fn whole(app: &App, scene: &Scene<'_>) -> Value {
         "since": scene.ticket.stage_since,
         "holder": scene.holder(),
         "promised": scene.promised(),
+        "answer_by": promise.answer,
+        "solution_by": promise.solution,
         "closes": scene.closes(),
         "actor": actor.unwrap_or_else(|| app.templates.text(lang, "mail.desk_itself", &[])),
         "requester": scene.requester(),

@@ -5,9 +5,9 @@
 //! | `{{t "key" name=value}}` | the text, placeholders filled |
 //! | `{{word "status" value}}` | the text of the key `status.<value>` |
 //! | `{{badge "status" value}}` | the same, as a coloured badge |
-//! | `{{time at}}` · `{{time at "short"}}` · `{{time at "date"}}` | a `<time>` element (in letters: bare text) |
+//! | `{{time at}}` · `{{time at "short"}}` · `{{time at "date"}}` · `{{time at "near"}}` | a `<time>` element (in letters: bare text); near: "Rabu 11.00 WITA" |
 //! | `{{ago at}}` | how long ago, with the full time as its title |
-//! | `{{duration seconds}}` | "3 jam 20 menit" |
+//! | `{{duration seconds}}` · `{{duration seconds "hours"}}` · `{{duration seconds "working"}}` | "2 hari 4 jam" · "52 jam" · "52 jam kerja" |
 //! | `{{icon name}}` | a picture of the sprite |
 //! | `{{include "partials/name"}}` | another template in the same context; unlike a partial it copies nothing |
 //! | `{{prose text}}` | typed text made safe, lines kept, numbers linked |

@@ -11,6 +11,13 @@ pub(super) struct MomentWords {
     months: [String; 12],
     months_short: [String; 12],
     full: String,
+    near: String,
+    near_day: String,
+    yesterday: String,
+    today: String,
+    tomorrow: String,
+    working: String,
+    working_hours: [String; 2],
     ago: String,
     ahead: String,
     just_now: String,
@@ -29,6 +36,13 @@ impl MomentWords {
             months: std::array::from_fn(|month| text(&format!("time.month.{}", month + 1))),
             months_short: std::array::from_fn(|month| text(&format!("time.month_short.{}", month + 1))),
             full: text("time.full"),
+            near: text("time.near"),
+            near_day: text("time.near_day"),
+            yesterday: text("time.yesterday"),
+            today: text("time.today"),
+            tomorrow: text("time.tomorrow"),
+            working: text("time.working"),
+            working_hours: both("working_hour"),
             ago: text("time.ago"),
             ahead: text("time.ahead"),
             just_now: text("time.just_now"),
@@ -65,6 +79,75 @@ impl MomentWords {
         } else {
             format!("{} {month} {}, {:02}.{:02}", local.day(), local.year(), local.hour(), local.minute())
         }
+    }
+
+    /// "hari ini 11.00 WITA", "Rabu 11.00 WITA" within a week, else "Rabu, 2 Des 11.00 WITA".
+    pub(super) fn near(&self, moment: DateTime<Utc>, zone: Tz, now: DateTime<Utc>) -> String {
+        let (local, here) = (moment.with_timezone(&zone), now.with_timezone(&zone));
+        let weekday = &self.weekdays[local.weekday().num_days_from_monday() as usize];
+        let day = match (local.date_naive() - here.date_naive()).num_days() {
+            -1 => self.yesterday.clone(),
+            0 => self.today.clone(),
+            1 => self.tomorrow.clone(),
+            2..7 => weekday.clone(),
+            _ => self.dated(moment, zone, now),
+        };
+        self.near
+            .replace("{day}", &day)
+            .replace("{clock}", &format!("{:02}.{:02}", local.hour(), local.minute()))
+            .replace("{zone}", &local.format("%Z").to_string())
+    }
+
+    /// "Rabu, 2 Des"; with the year when it is not that of `now`.
+    pub(super) fn dated(&self, moment: DateTime<Utc>, zone: Tz, now: DateTime<Utc>) -> String {
+        let (local, here) = (moment.with_timezone(&zone), now.with_timezone(&zone));
+        let weekday = &self.weekdays[local.weekday().num_days_from_monday() as usize];
+        let date = format!("{} {}", local.day(), self.months_short[local.month0() as usize]);
+        let date = if local.year() == here.year() { date } else { format!("{date} {}", local.year()) };
+        self.near_day.replace("{weekday}", weekday).replace("{date}", &date)
+    }
+
+    /// "Sen 23", or "23 Nov" where weekdays do not tell days apart.
+    pub(super) fn day(&self, moment: DateTime<Utc>, zone: Tz, by_weekday: bool) -> String {
+        let local = moment.with_timezone(&zone);
+        if by_weekday {
+            let weekday = &self.weekdays[local.weekday().num_days_from_monday() as usize];
+            return format!("{} {}", weekday.chars().take(3).collect::<String>(), local.day());
+        }
+        format!("{} {}", local.day(), self.months_short[local.month0() as usize])
+    }
+
+    /// "09.15".
+    pub(super) fn clock(moment: DateTime<Utc>, zone: Tz) -> String {
+        let local = moment.with_timezone(&zone);
+        format!("{:02}.{:02}", local.hour(), local.minute())
+    }
+
+    /// "22 jam 30 menit": hours, however many, since a working day has not 24 of them.
+    pub(super) fn hours(&self, seconds: i64) -> String {
+        let minutes = seconds.max(0) / 60;
+        let counted = |count: i64, unit: &[String; 2]| {
+            unit[usize::from(count != 1)].replace("{count}", &count.to_string())
+        };
+        match (minutes / 60, minutes % 60) {
+            (0, 0) => self.under_a_minute.clone(),
+            (0, minutes) => counted(minutes, &self.minutes),
+            (hours, 0) => counted(hours, &self.hours),
+            (hours, minutes) => [counted(hours, &self.hours), counted(minutes, &self.minutes)].join(" "),
+        }
+    }
+
+    /// "22 jam 30 menit jam kerja", "2 jam kerja".
+    pub(super) fn working(&self, seconds: i64) -> String {
+        let minutes = seconds.max(0) / 60;
+        if minutes == 0 {
+            return self.under_a_minute.clone();
+        }
+        if minutes % 60 == 0 {
+            let hours = minutes / 60;
+            return self.working_hours[usize::from(hours != 1)].replace("{count}", &hours.to_string());
+        }
+        self.working.replace("{span}", &self.hours(seconds))
     }
 
     /// "3 jam lalu", "baru saja", "dalam 2 hari".

@@ -20,6 +20,7 @@ const BUILT: &[&str] = &[
     "clock_hint",
     "demo_account",
     "direct_route_reason",
+    "due_before",
     "error",
     "escalation_reason",
     "event",
@@ -40,6 +41,7 @@ const BUILT: &[&str] = &[
     "link_in",
     "link",
     "move",
+    "overdue",
     "party",
     "pause_rule",
     "priority",
@@ -48,6 +50,7 @@ const BUILT: &[&str] = &[
     "return_reason",
     "role",
     "sort",
+    "span",
     "staff_mail",
     "stage",
     "status",
@@ -56,6 +59,7 @@ const BUILT: &[&str] = &[
     "token_scope",
     "totals_by",
     "unit",
+    "until_clock",
     "urgency",
     "urgency_hint",
     "view",
@@ -170,6 +174,27 @@ fn times_are_written_as_offices_write_them() {
     assert_eq!(locale.moments.duration(59), "kurang dari semenit");
     assert_eq!(locale.moments.ago(at, at + chrono::Duration::hours(49)), "2 hari lalu");
     assert_eq!(templates.text("en", "time.hour.one", &[("count", "1")]), "1 hour");
+    let wita = chrono_tz::Asia::Makassar;
+    let hours = chrono::Duration::hours;
+    for (later, near) in [
+        (hours(-24), "kemarin 09.15 WITA"),
+        (hours(2), "hari ini 11.15 WITA"),
+        (hours(24), "besok 09.15 WITA"),
+        (hours(48), "Rabu 09.15 WITA"),
+        (hours(6 * 24), "Minggu 09.15 WITA"),
+        (hours(7 * 24), "Senin, 30 Nov 09.15 WITA"),
+        (hours(-48), "Sabtu, 21 Nov 09.15 WITA"),
+        (hours(60 * 24), "Jumat, 22 Jan 2027 09.15 WITA"),
+    ] {
+        assert_eq!(templates.near("id", at + later, wita, at), near);
+    }
+    assert_eq!(templates.day("id", at, wita, true), "Sen 23");
+    assert_eq!(templates.day("en", at, wita, false), "23 Nov");
+    assert_eq!(templates.hours("id", 187_200), "52 jam");
+    assert_eq!(templates.working("id", 4_800), "1 jam 20 menit jam kerja");
+    assert_eq!(templates.working("id", 7_200), "2 jam kerja");
+    assert_eq!(templates.working("en", 3_600), "1 working hour");
+    assert_eq!(templates.working("id", 30), "kurang dari semenit");
 }
 
 #[test]

@@ -55,7 +55,12 @@ impl Moments {
                 .param(0)
                 .and_then(|value| value.value().as_i64())
                 .ok_or_else(|| wrong(name, "a number of seconds"))?;
-            return Ok((words.duration(seconds), None));
+            let shown = match helper.param(1).and_then(|form| form.value().as_str()) {
+                Some("hours") => words.hours(seconds),
+                Some("working") => words.working(seconds),
+                _ => words.duration(seconds),
+            };
+            return Ok((shown, None));
         }
         let at = string(helper, 0, name)?;
         let point = moment(at).ok_or_else(|| wrong(name, "an RFC 3339 time"))?;
@@ -67,6 +72,9 @@ impl Moments {
             (Moment::Ago, _) => words.ago(point, now.ok_or_else(|| wrong(name, "the root field now"))?),
             (_, Some("short")) => words.short(point, zone, now),
             (_, Some("date")) => words.date(point, zone),
+            (_, Some("near")) => {
+                words.near(point, zone, now.ok_or_else(|| wrong(name, "the root field now"))?)
+            }
             _ => full.clone(),
         };
         Ok((

@@ -2,6 +2,7 @@
 // the part is picked out of the full page the server would have sent anyway.
 //
 //   data-swap="#part"     on a link or form: replace that part            data-live       on a GET form: submit while typing
+//   data-stay             on a link that swaps: the address stays what it is
 //   data-refresh="30"     on a part with an id: fetch it anew, in seconds  data-draft      on a textarea: keep its text in this tab
 //   data-row, data-key    keyboard: j/k through rows, o opens; a letter opens or focuses its element
 (() => {
@@ -32,17 +33,17 @@
   }
 
   // Puts `selector` of `page` in place of ours; false when either lacks it.
-  function swap(page, selector) {
+  function swap(page, selector, stays) {
     const now = document.querySelector(selector);
     const next = page.querySelector(selector);
     if (!now || !next) return false;
     const focused = document.activeElement?.id;
     now.replaceWith(document.adoptNode(next));
-    for (const part of ['.side', '.tabbar']) {
+    for (const part of stays ? [] : ['.side', '.tabbar']) {
       const ours = document.querySelector(part), theirs = page.querySelector(part);
       if (ours && theirs && !ours.contains(document.activeElement)) ours.replaceWith(document.adoptNode(theirs));
     }
-    if (page.title) document.title = page.title;
+    if (page.title && !stays) document.title = page.title;
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     prepare();
     return true;
@@ -53,7 +54,7 @@
     part?.setAttribute('aria-busy', 'true');
     try {
       const { answer, page } = await fetchPage(url, {}, selector);
-      if (!swap(page, selector)) location.assign(answer.url);
+      if (!swap(page, selector, !push)) location.assign(answer.url);
       else if (push) history[push === 'replace' ? 'replaceState' : 'pushState']({ swap: selector }, '', answer.url);
     } catch (error) {
       if (error.name !== 'AbortError') { part?.removeAttribute('aria-busy'); toast(say('offline')); }
@@ -120,7 +121,7 @@
     const link = event.target.closest?.('a[data-swap]');
     if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    get(link.href, link.dataset.swap, 'push');
+    get(link.href, link.dataset.swap, link.hasAttribute('data-stay') ? '' : 'push');
   });
 
   let typing;

@@ -15,5 +15,6 @@ mod neighbour;
 mod pages;
 #[expect(dead_code, reason = "the harness can say more than the tests of today ask of it")]
 mod support;
+mod timed;
 mod told;
 mod walk;

@@ -30,5 +30,5 @@ pub use rules::{CalendarEntry, Rules, rules, touched};
 pub use settle::{Moved, Settled, begin, moved, promise, settle};
 pub use ship::ship;
 pub use standing::{Bar, Standing, astray, bar, explained, standing};
-pub use store::Clock;
+pub use store::{Clock, foremost};
 pub use words::{ClockName, ClockState, PauseRule, Phase, Tell, Unit};

@@ -25,6 +25,8 @@ pub struct Standing {
     pub policy_name: String,
     /// The place of that policy's version.
     pub policy_seq: i32,
+    /// The decree that version rests on.
+    pub legal_basis: String,
     /// The code of the calendar it counts in; none for elapsed time.
     pub calendar: Option<String>,
     /// The name of that calendar.
@@ -46,6 +48,12 @@ pub struct Bar {
     pub name: super::words::ClockName,
     /// How it stands.
     pub state: ClockState,
+    /// Whether it stands still at the moment; it may have been late before.
+    pub still: bool,
+    /// Whether what it waits for has happened.
+    pub stopped: bool,
+    /// What its target is counted in.
+    pub unit: Unit,
     /// When it is due; none while it stands still.
     pub due_at: Option<Timestamp>,
     /// Seconds of the target.
@@ -56,6 +64,24 @@ pub struct Bar {
     pub still_seconds: i64,
     /// Seconds left; negative when late.
     pub left_seconds: i64,
+}
+
+impl Standing {
+    /// What a bar shows of it.
+    pub fn bar(&self) -> Bar {
+        Bar {
+            name: self.clock.name,
+            state: self.state,
+            still: self.clock.phase == Phase::Paused,
+            stopped: self.clock.phase == Phase::Stopped,
+            unit: self.clock.unit,
+            due_at: self.clock.due_at,
+            target_seconds: self.worked_seconds + self.remaining_seconds,
+            used_seconds: self.worked_seconds,
+            still_seconds: self.paused_seconds,
+            left_seconds: self.remaining_seconds,
+        }
+    }
 }
 
 /// How a clock stands at `now`.
@@ -77,6 +103,7 @@ pub fn standing(facts: &Facts, rules: &Rules, clock: Clock, now: Timestamp) -> S
         policy: policy.map(|(policy, _)| policy.code.clone()).unwrap_or_default(),
         policy_name: policy.map(|(policy, _)| policy.name.clone()).unwrap_or_default(),
         policy_seq: policy.map_or(0, |(_, version)| version.seq),
+        legal_basis: policy.map(|(_, version)| version.legal_basis.clone()).unwrap_or_default(),
         calendar: entry.map(|entry| entry.code.clone()),
         calendar_name: entry.map(|entry| entry.name.clone()),
         state,
@@ -127,6 +154,9 @@ pub fn bar(rules: &Rules, clock: &Clock, now: Timestamp) -> Bar {
     Bar {
         name: clock.name,
         state: clock.state(now),
+        still: clock.phase == Phase::Paused,
+        stopped: clock.phase == Phase::Stopped,
+        unit: clock.unit,
         due_at: clock.due_at,
         target_seconds: target / SECOND,
         used_seconds: used / SECOND,

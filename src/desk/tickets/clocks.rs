@@ -1,5 +1,8 @@
 //! The clocks of a ticket (`rules.md` §4): the facts they follow from, and how they stand.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::act;
@@ -14,8 +17,10 @@ use crate::db::{DbConn, DbError};
 use crate::desk::events::EventKind;
 use crate::desk::ids::TicketId;
 use crate::desk::people::Actor;
-use crate::desk::sla::calendar::Segment;
-use crate::desk::sla::{self, Clock, ClockName, Facts, Moved, Rules, Settled, Standing, StayFact, Subject};
+use crate::desk::sla::calendar::{Calendar, Segment};
+use crate::desk::sla::{
+    self, Clock, ClockName, Facts, Moved, Phase, Rules, Settled, Standing, StayFact, Subject,
+};
 use crate::desk::words::Status;
 
 /// Everything the clocks of a ticket are a function of; `None` while the desk has no calendar.
@@ -109,22 +114,40 @@ pub fn clocks(
     now: Timestamp,
 ) -> Result<Vec<Standing>, TicketError> {
     let ticket = store::visible_to(conn, actor, number)?;
-    Ok(standings(conn, actor, &ticket, now)?)
+    let waits = store::waits(conn, ticket.id)?;
+    let resolutions = store::resolutions(conn, ticket.id)?;
+    let stays = store::stays(conn, ticket.id)?;
+    let known = Known { waits: &waits, resolutions: &resolutions, stays: &stays };
+    Ok(timed(conn, actor, &ticket, known, now)?.clocks)
+}
+
+/// The clocks of a ticket, and the calendar its promise counts in.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Timed {
+    /// How they stand.
+    pub(super) clocks: Vec<Standing>,
+    /// The calendar of the promise of a solution; that of the agency while there is no such promise.
+    pub(super) calendar: Option<Arc<Calendar>>,
 }
 
 /// As [`clocks`], of a ticket the actor was seen to see.
-pub(super) fn standings(
+pub(super) fn timed(
     conn: &mut DbConn,
     actor: &Actor,
     ticket: &Ticket,
     now: Timestamp,
-) -> Result<Vec<Standing>, DbError> {
+) -> Result<Timed, DbError> {
     let rules = sla::rules(conn)?;
-    let Some(facts) = facts_of(conn, ticket, &rules)? else { return Ok(Vec::new()) };
+    let Some(facts) = facts_of(conn, ticket, &rules)? else { return Ok(Timed::default()) };
     let inside = show::sees_inside(actor, ticket);
     let clocks = sla::store::clocks_of(conn, ticket.id)?;
+    let promise = clocks.iter().find(|clock| clock.name == ClockName::Resolution);
+    let calendar = promise
+        .and_then(|clock| sla::calendar_of(&rules, clock).ok())
+        .or_else(|| rules.calendar(facts.calendar).map(|entry| entry.calendar().clone()));
     let shown = clocks.into_iter().filter(|clock| inside || is_for_all(clock.name));
-    Ok(shown.map(|clock| sla::standing(&facts, &rules, clock, now)).collect())
+    let clocks = shown.map(|clock| sla::standing(&facts, &rules, clock, now)).collect();
+    Ok(Timed { clocks, calendar })
 }
 
 /// Whether the requester sees a clock too.
@@ -176,23 +199,48 @@ pub fn promises(
     conn: &mut DbConn,
     tickets: &[Ticket],
     now: Timestamp,
-) -> Result<Vec<(TicketId, sla::Bar)>, DbError> {
+) -> Result<HashMap<TicketId, sla::Bar>, DbError> {
     let rules = sla::rules(conn)?;
     let ids: Vec<TicketId> = tickets.iter().map(|ticket| ticket.id).collect();
     let clocks = sla::store::clocks_of_many(conn, &ids)?;
-    let mut bars = Vec::with_capacity(tickets.len());
+    let mut bars = HashMap::with_capacity(tickets.len());
     for ticket in tickets {
-        let own = clocks.iter().filter(|clock| clock.ticket_id == ticket.id && clock.name.is_promise());
-        // What runs and is due first; else what stands still; else how the solution went.
-        let first = own.min_by_key(|clock| {
-            let open = clock.is_open();
-            (!open, clock.due_at.is_none(), clock.due_at.filter(|_| open), clock.name == ClockName::Response)
-        });
-        if let Some(clock) = first {
-            bars.push((ticket.id, sla::bar(&rules, clock, now)));
+        let own = clocks.iter().filter(|clock| clock.ticket_id == ticket.id);
+        if let Some(clock) = sla::foremost(own) {
+            bars.insert(ticket.id, sla::bar(&rules, clock, now));
         }
     }
     Ok(bars)
+}
+
+/// Until when the requester is promised what, while it runs and lies ahead.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Promised {
+    /// An answer.
+    pub answer: Option<Timestamp>,
+    /// A solution.
+    pub solution: Option<Timestamp>,
+}
+
+/// Until when the requesters of some tickets are promised an answer and a solution after `now`.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn promised(
+    conn: &mut DbConn,
+    tickets: &[TicketId],
+    now: Timestamp,
+) -> Result<HashMap<TicketId, Promised>, DbError> {
+    let mut promised: HashMap<TicketId, Promised> = HashMap::new();
+    for clock in sla::store::clocks_of_many(conn, tickets)? {
+        let due = clock.due_at.filter(|due| clock.phase == Phase::Running && *due > now);
+        match clock.name {
+            ClockName::Response => promised.entry(clock.ticket_id).or_default().answer = due,
+            ClockName::Resolution => promised.entry(clock.ticket_id).or_default().solution = due,
+            _ => {}
+        }
+    }
+    Ok(promised)
 }
 
 /// Looks again at the open clocks that were computed under older rules, `limit` at most: after a calendar or a policy has
@@ -282,17 +330,4 @@ pub fn confirmed_at(conn: &mut DbConn, ticket: TicketId) -> Result<Option<Timest
     let clocks = sla::store::clocks_of(conn, ticket)?;
     let open = clocks.into_iter().find(|clock| clock.name == ClockName::Confirmation && clock.is_open());
     Ok(open.and_then(|clock| clock.due_at))
-}
-
-/// What a page about a ticket has to know of its clocks: when its solution counts as confirmed, and the duties by law that
-/// are not met yet.
-pub(super) fn outlook(
-    conn: &mut DbConn,
-    ticket: TicketId,
-) -> Result<(Option<Timestamp>, Vec<ClockName>), DbError> {
-    let mut open = sla::store::clocks_of(conn, ticket)?;
-    open.retain(Clock::is_open);
-    let closes_at = open.iter().find(|clock| clock.name == ClockName::Confirmation);
-    let closes_at = closes_at.and_then(|clock| clock.due_at);
-    Ok((closes_at, open.iter().map(|clock| clock.name).filter(|name| name.is_legal()).collect()))
 }

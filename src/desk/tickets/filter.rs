@@ -67,6 +67,8 @@ pub struct Filter {
     pub updated_since: Option<Timestamp>,
     /// With a running promise that is due before this.
     pub due_before: Option<Timestamp>,
+    /// Without a running promise that is due before this.
+    pub not_due_before: Option<Timestamp>,
     /// Begun at Tier 2.
     pub direct: bool,
     /// Returned at least so often.
@@ -93,6 +95,7 @@ impl Default for Filter {
             watched: false,
             updated_since: None,
             due_before: None,
+            not_due_before: None,
             direct: false,
             bounces: None,
             search: None,
@@ -105,6 +108,16 @@ impl Filter {
     /// The statuses that still ask for work.
     pub const OPEN: [Status; 4] =
         [Status::New, Status::InProgress, Status::WaitingRequester, Status::WaitingExternal];
+
+    /// Narrowed to those with a running promise that is late at `now`, or to those without.
+    #[must_use]
+    pub fn overdue(self, late: bool, now: Timestamp) -> Self {
+        if late {
+            let before = self.due_before.map_or(now, |before| before.min(now));
+            return Self { due_before: Some(before), ..self };
+        }
+        Self { not_due_before: Some(now), ..self }
+    }
 }
 
 /// Where the next page begins: after this row. Opaque outside.
@@ -177,6 +190,8 @@ pub struct QueueCounts {
     pub own: i64,
     /// Tickets of their own that wait for them: a question to answer, a solution to confirm.
     pub asked: i64,
+    /// Tickets in their charge with a running promise that is late.
+    pub overdue: i64,
 }
 
 /// One page of what the actor may see, `limit` (1 to 200) at most.
@@ -207,10 +222,35 @@ pub fn count(conn: &mut DbConn, actor: &Actor, filter: &Filter, most: i64) -> Re
     store::count(conn, actor, filter, most)
 }
 
-/// The numbers beside the actor's queue.
+/// The tickets in the actor's charge, late or not: an engineer's are those of their groups, a technician's and an agency
+/// head's those of their agencies, and for those who see all of them it is all. `None` if they have none in their charge.
+pub fn in_charge(actor: &Actor) -> Option<Filter> {
+    let standing = &actor.standing;
+    if standing.sees_all() {
+        return Some(Filter::default());
+    }
+    if !standing.tier2_of.is_empty() {
+        return Some(Filter { group: standing.tier2_of.clone(), tier: Some(Tier::Two), ..Filter::default() });
+    }
+    let mut agencies: Vec<_> = standing.tier1_of.iter().chain(&standing.head_of).copied().collect();
+    agencies.sort();
+    agencies.dedup();
+    match agencies.as_slice() {
+        [] => None,
+        [one] => Some(Filter { agency: Some(*one), ..Filter::default() }),
+        _ => Some(Filter::default()),
+    }
+}
+
+/// The numbers beside the actor's queue at `now`.
 ///
 /// # Errors
 /// When they cannot be counted.
-pub fn queue_counts(conn: &mut DbConn, actor: &Actor) -> Result<QueueCounts, DbError> {
-    store::queue_counts(conn, actor)
+pub fn queue_counts(conn: &mut DbConn, actor: &Actor, now: Timestamp) -> Result<QueueCounts, DbError> {
+    let mut counts = store::queue_counts(conn, actor)?;
+    if let Some(charge) = in_charge(actor) {
+        let open = Filter { status: Filter::OPEN.to_vec(), ..charge };
+        counts.overdue = store::count(conn, actor, &open.overdue(true, now), 1_000)?;
+    }
+    Ok(counts)
 }

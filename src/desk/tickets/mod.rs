@@ -35,17 +35,19 @@ pub use assignment::{Assignee, assign, claim, release};
 pub use burden::{AgencyLoad, Burden, Load, burden};
 pub use cancellation::{Cancel, cancel};
 pub use clocks::{
-    Astray, Checked, Explanation, check_clocks, clocks, confirmed_at, explanation, facts_of, promises,
-    recompute_behind,
+    Astray, Checked, Explanation, Promised, check_clocks, clocks, confirmed_at, explanation, facts_of,
+    promised, promises, recompute_behind,
 };
 pub use comments::{Say, say};
 pub use correction::{Correct, Reprioritise, correct, reprioritise};
 pub use draft::{draft, keep_draft};
 pub use error::TicketError;
 pub use escalation::{Escalate, Return, accept, escalate, hand_back};
-pub use filter::{AssigneeFilter, Cursor, Filter, Page, QueueCounts, Sort, count, list, queue_counts};
 pub use forecast::{Example, Forecast, forecast, forecast_calendar, forecast_policy};
 pub use legal_notices::{LegalNotice, note_legal_notice};
+pub use filter::{
+    AssigneeFilter, Cursor, Filter, Page, QueueCounts, Sort, count, in_charge, list, queue_counts,
+};
 pub use links::{link, unlink};
 pub use names::Names;
 pub use number::Number;

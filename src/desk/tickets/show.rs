@@ -1,11 +1,12 @@
 //! Reading one ticket: as much of it as the reader may see.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde_json::json;
 
 use super::act;
-use super::clocks;
+use super::clocks::{self, Timed};
 use super::error::TicketError;
 use super::names::Names;
 use super::number::Number;
@@ -19,7 +20,8 @@ use crate::desk::events::{self, Event, EventKind};
 use crate::desk::ids::{GroupId, PersonId, TicketId};
 use crate::desk::people::Actor;
 use crate::desk::people::access::{self, Relation};
-use crate::desk::sla::ClockName;
+use crate::desk::sla::calendar::Calendar;
+use crate::desk::sla::{ClockName, Standing};
 use crate::desk::words::{Tier, Visibility};
 
 /// A ticket with all that belongs to it, as far as its reader may see.
@@ -41,6 +43,10 @@ pub struct Overview {
     pub closes_at: Option<Timestamp>,
     /// The duties by law to report outside that are not met yet. Empty for those who are neither staff nor head.
     pub duties: Vec<ClockName>,
+    /// Its clocks and how they stand; those between the tiers for staff and heads alone.
+    pub clocks: Vec<Standing>,
+    /// The calendar its promise counts in: how much of a stage was working time. None while the desk has no calendar.
+    pub calendar: Option<Arc<Calendar>>,
     /// How it ended.
     pub closure: Option<Closure>,
     /// The comments the reader may read, in order.
@@ -87,32 +93,40 @@ pub fn show(conn: &mut DbConn, actor: &Actor, number: &Number) -> Result<Ticket,
     store::visible_to(conn, actor, number)
 }
 
-/// The whole ticket. If it is restricted, the caller notes the reading with [`note_read`] before answering.
+/// The whole ticket as it stands at `now`. If it is restricted, the caller notes the reading with [`note_read`] before answering.
 ///
 /// # Errors
 /// Not found.
-pub fn overview(conn: &mut DbConn, actor: &Actor, number: &Number) -> Result<Overview, TicketError> {
+pub fn overview(
+    conn: &mut DbConn,
+    actor: &Actor,
+    number: &Number,
+    now: Timestamp,
+) -> Result<Overview, TicketError> {
     let ticket = store::visible_to(conn, actor, number)?;
     let readable = access::readable(actor, ticket.held());
     let relation = Relation::of(actor, ticket.held());
     let id = ticket.id;
     let inside = sees_inside(actor, &ticket);
+    let (stays, waits) = (store::stays(conn, id)?, store::waits(conn, id)?);
     let mut resolutions = store::resolutions(conn, id)?;
+    let Timed { clocks, calendar } = clocks::timed(conn, actor, &ticket, now)?;
     if !inside {
         for resolution in &mut resolutions {
             resolution.cause = None;
             resolution.tier1_could_have_solved = None;
         }
     }
-    let (closes_at, duties) = clocks::outlook(conn, id)?;
     let mut overview = Overview {
         stages: store::stages(conn, id)?,
-        stays: store::stays(conn, id)?,
+        stays,
         escalations: if inside { store::escalations(conn, id)? } else { Vec::new() },
-        waits: store::waits(conn, id)?,
+        waits,
         resolutions,
-        closes_at,
-        duties: if inside { duties } else { Vec::new() },
+        closes_at: closes_at(&clocks),
+        duties: duties(&clocks),
+        clocks,
+        calendar,
         closure: store::closure(conn, id)?,
         comments: store::comments(conn, id, readable, relation.agency_head)?,
         links: store::linked(conn, actor, id)?,
@@ -217,6 +231,19 @@ fn withhold(line: &mut Event) {
         }
         fields.remove("tier1_could_have_solved");
     }
+}
+
+/// When the solution that stands counts as confirmed.
+fn closes_at(clocks: &[Standing]) -> Option<Timestamp> {
+    let confirmation = clocks.iter().map(|standing| &standing.clock);
+    let mut open = confirmation.filter(|clock| clock.name == ClockName::Confirmation && clock.is_open());
+    open.next().and_then(|clock| clock.due_at)
+}
+
+/// The duties by law that are not met yet.
+fn duties(clocks: &[Standing]) -> Vec<ClockName> {
+    let open = clocks.iter().filter(|standing| standing.clock.is_open());
+    open.map(|standing| standing.clock.name).filter(|name| name.is_legal()).collect()
 }
 
 fn names(conn: &mut DbConn, overview: &Overview) -> Result<Names, TicketError> {

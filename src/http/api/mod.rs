@@ -14,6 +14,7 @@ mod body;
 mod calendar_shape;
 mod calendars;
 mod catalogue;
+mod clocks;
 mod closing;
 mod comments;
 mod escalations;

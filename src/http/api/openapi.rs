@@ -94,7 +94,7 @@ const INTRODUCTION: &str = "The desk over REST. Times are RFC 3339 in UTC, ids a
 categories, agencies and groups by id or code, people by id or e-mail. Lists give at most 200 records and a \
 `next_cursor`. Every refusal is a problem document (RFC 9457) in the language of `Accept-Language`, Indonesian by \
 default. What the caller may not see is not found, exactly as what does not exist. Unknown fields and unknown filters \
-are refused. `clocks` of a ticket is always empty: this version of the desk keeps no clocks yet.";
+are refused. A due date is explained piece by piece at `GET /tickets/{number}/clocks/{name}/explanation`.";
 
 const FAILED: &str = "The server failed; nothing was kept";
 const UNAVAILABLE: &str = "The database cannot be reached at the moment; nothing was kept";

@@ -6,8 +6,9 @@ use utoipa::OpenApi;
 
 use super::answers::ROOT;
 use super::{
-    absences, agencies, assignment, attachments, calendars, catalogue, closing, comments, escalations,
-    events, grants, groups, legal_notices, links, me, openapi, people, policies, reading_room, resolution,
+    absences, agencies, assignment, attachments, calendars, catalogue, clocks, closing, comments,
+    escalations, events, grants, groups, legal_notices, links, me, openapi, people, policies, reading_room,
+    resolution,
     routing, search, sessions, tickets, tokens, waiting, watchers,
 };
 use crate::http::error::{Reason, Refusal};
@@ -42,6 +43,8 @@ table! {
     tickets::show,
     tickets::correct,
     events::list,
+    clocks::list,
+    clocks::explain,
     comments::say,
     attachments::list,
     attachments::attach,

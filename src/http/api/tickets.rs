@@ -22,6 +22,7 @@ use crate::desk::tickets::{
 };
 use crate::desk::words::{Channel, Classification, Impact, Kind, Priority, Status, Tier, Urgency};
 use crate::http::error::{Reason, Refusal};
+use crate::words;
 
 /// Which tickets. Lists of words have commas between them.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
@@ -47,12 +48,19 @@ pub(super) struct TicketFilters {
     assignee: Option<String>,
     /// Opened for this person, by id or e-mail; or `me`.
     requester: Option<String>,
+    /// `true`: with a running promise to the requester that is late; `false`: all others.
+    #[param(value_type = Option<bool>)]
+    overdue: Option<String>,
+    /// Open, and with a running promise to the requester that is due before this instant.
+    #[param(value_type = Option<Timestamp>)]
+    due_before: Option<String>,
     /// With an act at or after this instant.
     #[param(value_type = Option<Timestamp>)]
     updated_since: Option<String>,
     /// With these words in number, title, description, public replies or solution.
     q: Option<String>,
-    /// In which order; `-created_at` if unset.
+    /// In which order; `-created_at` if unset. With `due_at` what is due first comes first, and what has no running promise
+    /// last.
     #[param(value_type = Option<Sort>)]
     sort: Option<String>,
     /// How many, 1 to 200; 50 if unset.
@@ -126,7 +134,7 @@ pub(super) async fn list(asks: Asks<TicketFilters>) -> Result<HttpResponse, Refu
     let filters = &asks.filters;
     let cursor = reading.cursor::<Cursor>(filters.cursor.as_deref());
     let limit = reading.limit(filters.limit.as_deref());
-    let filter = plain(filters, &mut reading);
+    let filter = plain(filters, asks.app.now(), &mut reading);
     let names = Named::of(filters);
     let page = asks
         .reads(move |conn, actor| {
@@ -154,14 +162,15 @@ pub(super) async fn list(asks: Asks<TicketFilters>) -> Result<HttpResponse, Refu
 #[get("/tickets/{number}")]
 pub(super) async fn show(asks: Asks, number: web::Path<String>) -> Result<HttpResponse, Refusal> {
     let number = self::number(&number)?;
+    let now = asks.app.now();
     let (overview, files) = asks
         .reads(move |conn, actor| {
-            let overview = tickets::overview(conn, actor, &number)?;
+            let overview = tickets::overview(conn, actor, &number, now)?;
             Ok::<_, Refusal>((overview, attachments::list(conn, actor, &number)?))
         })
         .await?;
     note_reading(&asks, &overview.ticket).await?;
-    let whole = whole_ticket::Ticket::of(&overview, files, asks.app.now(), asks.language);
+    let whole = whole_ticket::Ticket::of(&overview, files, now, asks.language);
     Ok(shown(Some(overview.ticket.version), &whole))
 }
 
@@ -254,16 +263,32 @@ fn corrected(
 }
 
 /// What of the filters needs no look into the database.
-fn plain(filters: &TicketFilters, reading: &mut Reading) -> Filter {
-    Filter {
+fn plain(filters: &TicketFilters, now: Timestamp, reading: &mut Reading) -> Filter {
+    let overdue = reading.word::<Flag>("overdue", filters.overdue.as_deref());
+    let filter = Filter {
         kind: reading.words::<Kind>("kind", filters.kind.as_deref()),
         status: reading.words::<Status>("status", filters.status.as_deref()),
         priority: reading.words::<Priority>("priority", filters.priority.as_deref()),
         tier: reading.word::<Tier>("tier", filters.tier.as_deref()),
+        due_before: reading.value("due_before", filters.due_before.as_deref(), "no_instant"),
         updated_since: reading.value("updated_since", filters.updated_since.as_deref(), "no_instant"),
         search: filters.q.as_deref().filter(|words| !words.trim().is_empty()).map(Query::parse),
         sort: reading.word("sort", filters.sort.as_deref()).unwrap_or(Sort::Newest),
         ..Filter::default()
+    };
+    match overdue {
+        Some(late) => filter.overdue(late == Flag::True, now),
+        None => filter,
+    }
+}
+
+words! {
+    /// Yes or no, as an address says it.
+    Flag {
+        /// Yes.
+        True = "true",
+        /// No.
+        False = "false",
     }
 }
 

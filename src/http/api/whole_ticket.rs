@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::attachments::Attached;
+use super::clocks::Clock;
 use super::references::PersonReference;
 use super::ticket_parts::{Closure, Comment, Escalation, Link, Resolution, StageSpan, Stay, Wait, Watcher};
 use super::ticket_shape::TicketLine;
@@ -23,8 +24,9 @@ pub(super) struct Ticket<'a> {
     opened_by: PersonReference<'a>,
     /// What the caller may do to it now.
     moves: Vec<Move>,
-    /// Its promises to the requester. Always empty: this version of the desk keeps no clocks yet.
-    clocks: [Clock; 0],
+    /// Its clocks: promises to the requester; for staff and heads also what the tiers promise each other, and duties to
+    /// report.
+    clocks: Vec<Clock>,
     /// How long it was in each stage.
     stages: Vec<StageSpan<'a>>,
     /// How long it was at each tier, from hand-over to hand-over.
@@ -47,13 +49,6 @@ pub(super) struct Ticket<'a> {
     watchers: Vec<Watcher<'a>>,
 }
 
-/// A promise to the requester.
-#[derive(Serialize, ToSchema)]
-pub(super) struct Clock {
-    /// Its name.
-    name: String,
-}
-
 impl<'a> Ticket<'a> {
     /// The whole ticket at `now`.
     pub(super) fn of(
@@ -68,7 +63,7 @@ impl<'a> Ticket<'a> {
             description: &overview.ticket.description,
             opened_by: PersonReference::of(names, overview.ticket.opened_by_id),
             moves: overview.moves.clone(),
-            clocks: [],
+            clocks: overview.clocks.iter().cloned().map(Clock::of).collect(),
             stages: overview.stages.iter().map(|span| StageSpan::of(span, names, now)).collect(),
             stays: overview.stays.iter().map(|stay| Stay::of(stay, names, now)).collect(),
             escalations: overview.escalations.iter().map(|asked| Escalation::of(asked, names)).collect(),

@@ -1,10 +1,13 @@
 //! What every page of a signed-in person shows around its own matter.
 
+use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::visit::Waiting;
 use crate::clock::Timestamp;
 use crate::desk::people::{Actor, access};
+use crate::desk::sla::Unit;
+use crate::desk::tickets;
 use crate::desk::words::{Language, Role};
 use crate::templates::Templates;
 
@@ -28,10 +31,53 @@ impl Voice<'_> {
         self.templates.text(self.language.as_str(), key, args)
     }
 
+    /// A span in words: of working time "22 jam 30 menit jam kerja", of elapsed time "22 jam 30 menit".
+    pub fn span(&self, unit: Unit, seconds: i64) -> String {
+        let lang = self.language.as_str();
+        if unit == Unit::ElapsedMinutes {
+            return self.templates.hours(lang, seconds);
+        }
+        self.templates.working(lang, seconds)
+    }
+
+    /// A point in time as the reader sees it from here: "Rabu 11.00 WITA".
+    pub fn near(&self, at: Timestamp, here: Here) -> String {
+        self.templates.near(self.language.as_str(), at.to_utc(), here.zone, here.now.to_utc())
+    }
+
+    /// A day of the week with its date, as the reader sees it from here: "Rabu, 2 Des".
+    pub fn dated(&self, at: Timestamp, here: Here) -> String {
+        self.templates.dated(self.language.as_str(), at.to_utc(), here.zone, here.now.to_utc())
+    }
+
+    /// A day on an axis: "Sen 23", or "23 Nov".
+    pub fn day(&self, at: Timestamp, here: Here, by_weekday: bool) -> String {
+        self.templates.day(self.language.as_str(), at.to_utc(), here.zone, by_weekday)
+    }
+
+    /// A span in hours and minutes, however many hours.
+    pub fn hours(&self, seconds: i64) -> String {
+        self.templates.hours(self.language.as_str(), seconds)
+    }
+
+    /// A time of day: "09.15".
+    pub fn wall(&self, at: Timestamp, here: Here) -> String {
+        self.templates.wall(at.to_utc(), here.zone)
+    }
+
     /// The text of `family.word`.
     pub fn word(&self, family: &str, word: &str) -> String {
         self.say(&[family, ".", word].concat())
     }
+}
+
+/// Where and when somebody reads.
+#[derive(Clone, Copy, Debug)]
+pub struct Here {
+    /// Their zone.
+    pub zone: Tz,
+    /// When.
+    pub now: Timestamp,
 }
 
 /// The page around the matter.
@@ -78,6 +124,7 @@ struct May {
     look_after: bool,
     administer: bool,
     promises: bool,
+    answer_in_time: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, Serialize)]
@@ -86,6 +133,7 @@ struct Counts {
     incoming: i64,
     mine: i64,
     asked: i64,
+    overdue: i64,
     failed_letters: i64,
 }
 
@@ -145,12 +193,14 @@ impl Frame {
                 look_after: supervise || enter_absences,
                 administer: standing.admin,
                 promises: access::keeps_promises(actor).is_ok(),
+                answer_in_time: tickets::in_charge(actor).is_some(),
             },
             counts: Counts {
                 queue: around.counts.queue.unassigned,
                 incoming: around.counts.queue.incoming,
                 mine: around.counts.queue.mine,
                 asked: around.counts.queue.asked,
+                overdue: around.counts.queue.overdue,
                 failed_letters: around.counts.failed_letters,
             },
         }

@@ -4,6 +4,7 @@ mod absences;
 mod admin;
 mod assets;
 mod frame;
+mod gauge;
 mod home;
 mod leave;
 mod profile;

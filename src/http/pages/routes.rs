@@ -4,7 +4,8 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{ServiceConfig, get, post, route, scope};
 
 use super::tickets::{
-    assignment, attachments, cancellation, comments, corrections, escalations, legal_notices, links, listing,
+    assignment, attachments, cancellation, clocks, comments, corrections, escalations, legal_notices, links,
+    listing,
     opening, resolution, show, waiting,
 };
 use super::{absences, admin, assets, home, profile, refusals, search, sessions, setup, supervision};
@@ -42,6 +43,7 @@ fn tickets(config: &mut ServiceConfig) {
         .route("/tickets/new", get().to(opening::new))
         .route("/tickets/record", get().to(opening::record))
         .route("/tickets/{number}", get().to(show))
+        .route("/tickets/{number}/clocks/{name}", get().to(clocks::show))
         .route("/tickets/{number}/comments", post().to(comments::create))
         .route("/tickets/{number}/draft", post().to(comments::draft))
         .route("/tickets/{number}/assignment", post().to(assignment::create))

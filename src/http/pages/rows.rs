@@ -1,8 +1,14 @@
 //! A ticket as a line of a list.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
+use super::frame::Voice;
+use super::gauge::Gauge;
 use crate::clock::Timestamp;
+use crate::desk::ids::TicketId;
+use crate::desk::sla::Bar;
 use crate::desk::tickets::{Names, Ticket};
 use crate::desk::words::{DirectRouteReason, Priority, Stage};
 
@@ -21,6 +27,7 @@ pub struct Row {
     since: Timestamp,
     reported_at: Timestamp,
     direct: Option<DirectRouteReason>,
+    clock: Option<Gauge>,
 }
 
 /// What stands where no line is.
@@ -48,12 +55,27 @@ impl Row {
             since: ticket.stage_since,
             reported_at: ticket.reported_at,
             direct: ticket.direct_route_reason,
+            clock: None,
         }
     }
 
     /// The lines of a page of tickets.
     pub fn all(tickets: &[Ticket], names: &Names) -> Vec<Self> {
         tickets.iter().map(|ticket| Self::new(ticket, names)).collect()
+    }
+
+    /// The lines of a page of tickets, each with the promise that is due first.
+    pub fn timed(
+        tickets: &[Ticket],
+        names: &Names,
+        bars: &HashMap<TicketId, Bar>,
+        voice: Voice<'_>,
+    ) -> Vec<Self> {
+        let line = |ticket: &Ticket| {
+            let clock = bars.get(&ticket.id).and_then(|bar| Gauge::of(*bar, voice));
+            Self { clock, ..Self::new(ticket, names) }
+        };
+        tickets.iter().map(line).collect()
     }
 }
 

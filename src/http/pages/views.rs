@@ -1,7 +1,10 @@
 //! The lists people ask for most, by name.
 
+use chrono::Days;
+
+use crate::clock::Timestamp;
 use crate::desk::people::Actor;
-use crate::desk::tickets::{AssigneeFilter, Filter, QueueCounts, Sort};
+use crate::desk::tickets::{self, AssigneeFilter, Filter, QueueCounts, Sort};
 use crate::desk::words::{Priority, Status, Tier};
 
 /// A list by name.
@@ -17,6 +20,10 @@ pub enum View {
     Urgent,
     /// What was returned to Tier 1 at least once and is still open.
     Bounced,
+    /// What is late.
+    Overdue,
+    /// What is late, and what is due until tomorrow night.
+    Burning,
     /// What waits for the requester or an outside party.
     Waiting,
     /// What the person reported.
@@ -28,10 +35,12 @@ pub enum View {
 }
 
 impl View {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 11] = [
         Self::Queue,
         Self::Incoming,
         Self::Mine,
+        Self::Overdue,
+        Self::Burning,
         Self::Urgent,
         Self::Bounced,
         Self::Waiting,
@@ -55,6 +64,8 @@ impl View {
         let fits = |view: &Self| match view {
             Self::Queue | Self::Mine | Self::Waiting => works,
             Self::Incoming => !standing.tier2_of.is_empty() || standing.supervisor,
+            Self::Overdue => tickets::in_charge(actor).is_some(),
+            Self::Burning => standing.sees_all() || !standing.head_of.is_empty(),
             Self::Urgent => works || standing.sees_all() || !standing.head_of.is_empty(),
             Self::Bounced => standing.sees_all(),
             Self::Reported | Self::Watched | Self::All => true,
@@ -68,6 +79,8 @@ impl View {
             Self::Queue => "queue",
             Self::Incoming => "incoming",
             Self::Mine => "mine",
+            Self::Overdue => "overdue",
+            Self::Burning => "burning",
             Self::Urgent => "urgent",
             Self::Bounced => "bounced",
             Self::Waiting => "waiting",
@@ -80,7 +93,9 @@ impl View {
     /// The place in the menu it is marked at.
     pub const fn here(self) -> &'static str {
         match self {
-            Self::Urgent | Self::Bounced | Self::Waiting | Self::Watched | Self::All => "tickets",
+            Self::Burning | Self::Urgent | Self::Bounced | Self::Waiting | Self::Watched | Self::All => {
+                "tickets"
+            }
             other => other.name(),
         }
     }
@@ -97,14 +112,20 @@ impl View {
             Self::Incoming => counts.incoming,
             Self::Mine => counts.mine,
             Self::Reported => counts.own,
-            Self::Urgent | Self::Bounced | Self::Waiting | Self::Watched | Self::All => 0,
+            Self::Overdue => counts.overdue,
+            Self::Burning | Self::Urgent | Self::Bounced | Self::Waiting | Self::Watched | Self::All => 0,
         }
     }
 
-    /// What is in it.
-    pub fn filter(self, actor: &Actor) -> Filter {
+    /// What is in it at `now`.
+    pub fn filter(self, actor: &Actor, now: Timestamp) -> Filter {
         let standing = &actor.standing;
         let open = || Filter { status: Filter::OPEN.to_vec(), ..Filter::default() };
+        let charge = || Filter {
+            status: Filter::OPEN.to_vec(),
+            sort: Sort::Due,
+            ..tickets::in_charge(actor).unwrap_or_default()
+        };
         let held = |filter: Filter| {
             if !standing.tier2_of.is_empty() {
                 return Filter { group: standing.tier2_of.clone(), tier: Some(Tier::Two), ..filter };
@@ -114,16 +135,21 @@ impl View {
             Filter { tier, agency, ..filter }
         };
         match self {
-            Self::Queue => held(Filter { sort: Sort::Priority, ..open() }),
+            Self::Queue => held(Filter { sort: Sort::Due, ..open() }),
             Self::Incoming => Filter {
                 tier: Some(Tier::Two),
                 group: standing.tier2_of.clone(),
                 accepted: Some(false),
-                sort: Sort::Priority,
+                sort: Sort::Due,
                 ..open()
             },
             Self::Mine => {
-                Filter { assignee: Some(AssigneeFilter::Person(actor.id)), sort: Sort::Priority, ..open() }
+                Filter { assignee: Some(AssigneeFilter::Person(actor.id)), sort: Sort::Due, ..open() }
+            }
+            Self::Overdue => charge().overdue(true, now),
+            Self::Burning => {
+                let tomorrow = now.date_in(actor.zone) + Days::new(2);
+                Filter { due_before: Some(Timestamp::midnight(tomorrow, actor.zone)), ..charge() }
             }
             Self::Urgent => {
                 Filter { priority: vec![Priority::P1, Priority::P2], sort: Sort::Priority, ..open() }

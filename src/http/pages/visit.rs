@@ -8,7 +8,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::frame::{Around, Frame, Framed, Voice};
+use super::frame::{Around, Frame, Framed, Here, Voice};
 use crate::app::App;
 use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
@@ -114,6 +114,11 @@ impl Visit {
         Voice { templates: &self.app.templates, language: self.actor.language }
     }
 
+    /// Where and when the person reads.
+    pub fn here(&self) -> Here {
+        Here { zone: self.actor.zone, now: self.now }
+    }
+
     /// The language as templates name it.
     pub fn lang(&self) -> &'static str {
         self.actor.language.as_str()
@@ -129,12 +134,12 @@ impl Visit {
         E: Into<Refusal>,
         F: FnOnce(&mut DbConn, &Actor) -> Result<T, E> + Send + 'static,
     {
-        let actor = self.actor.clone();
+        let (actor, now) = (self.actor.clone(), self.now);
         self.app
             .db
             .read(move |conn| {
                 let found = job(conn, &actor).map_err(Into::into)?;
-                let queue = tickets::queue_counts(conn, &actor)?;
+                let queue = tickets::queue_counts(conn, &actor, now)?;
                 let administers = access::administers(&actor).is_ok();
                 let failed_letters = if administers { letters::failed(conn, &actor)? } else { 0 };
                 Ok::<_, Refusal>((found, Waiting { queue, failed_letters }))

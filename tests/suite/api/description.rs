@@ -173,7 +173,8 @@ async fn real(
         return Some(format!("{}?kind=incident&priority=P3&category=A1&agency=dinkes", route.path));
     }
     if !route.path.ends_with("/{id}") {
-        return Some(route.filled(|_| number.to_owned()));
+        let fill = |name: &str| if name == "name" { "resolution".to_owned() } else { number.to_owned() };
+        return Some(route.filled(fill));
     }
     if route.path.contains("/attachments/") {
         return Some(route.filled(|_| attachment.to_owned()));

@@ -4,6 +4,7 @@ mod absences;
 mod administration;
 mod attachments;
 mod calendars;
+mod clocks;
 mod description;
 mod operations;
 mod oracle;

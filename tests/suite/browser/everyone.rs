@@ -15,6 +15,7 @@ const PAGES: &[(&str, &[(&str, &str)])] = &[
             ("home-requester", "/"),
             ("ticket-new", "/tickets/new"),
             ("ticket-requester", "/tickets/NUMBER"),
+            ("why-requester", "/tickets/NUMBER/clocks/resolution"),
             ("tickets", "/tickets"),
             ("profile", "/profile"),
         ],
@@ -26,12 +27,20 @@ const PAGES: &[(&str, &[(&str, &str)])] = &[
             ("queue", "/tickets?view=queue"),
             ("record", "/tickets/record"),
             ("ticket-technician", "/tickets/NUMBER"),
+            ("overdue", "/tickets?view=overdue"),
             ("search", "/search?q=jaringan"),
             ("not-found", "/tickets/TKT-2026-999999"),
             ("profile-technician", "/profile"),
         ],
     ),
-    ("fajar@kominfo.demo.test", &[("home-engineer", "/"), ("ticket-engineer", "/tickets/NUMBER")]),
+    (
+        "fajar@kominfo.demo.test",
+        &[
+            ("home-engineer", "/"),
+            ("ticket-engineer", "/tickets/NUMBER"),
+            ("why-engineer", "/tickets/NUMBER/clocks/own_time"),
+        ],
+    ),
     (
         "ketua@kominfo.demo.test",
         &[

@@ -1,4 +1,5 @@
 //! The pages in a real Chromium: the main job as the people involved, and what every page owes everybody.
 
+mod clocks;
 mod everyone;
 mod walk;

@@ -83,7 +83,7 @@ both! {
         assert!(all.iter().any(|ticket| ticket.reported_at < ticket.created_at), "a late entry");
         assert!(all.iter().all(|ticket| ticket.updated_at <= monday_morning()));
         let children = all.iter().filter(|ticket| {
-            let shown = db.read_blocking(|conn| tickets::overview(conn, &kadis, &ticket.spoken()));
+            let shown = db.read_blocking(|conn| tickets::overview(conn, &kadis, &ticket.spoken(), monday_morning()));
             shown.unwrap().links.iter().any(|other| other.link.kind == LinkKind::ChildOf && other.link.from_id == ticket.id)
         });
         assert_eq!(children.count(), 3);
@@ -112,12 +112,12 @@ both! {
         }
         for email in ["andi@dinkes.demo.test", "wayan@dikbud.demo.test"] {
             let me = actor(&db, email);
-            let counts = db.read_blocking(|conn| tickets::queue_counts(conn, &me)).unwrap();
+            let counts = db.read_blocking(|conn| tickets::queue_counts(conn, &me, monday_morning())).unwrap();
             assert!(counts.unassigned >= 1 && counts.mine >= 1, "{email}: {counts:?}");
         }
         for email in ["fajar@kominfo.demo.test", "lestari@kominfo.demo.test", "yusuf@kominfo.demo.test"] {
             let me = actor(&db, email);
-            let counts = db.read_blocking(|conn| tickets::queue_counts(conn, &me)).unwrap();
+            let counts = db.read_blocking(|conn| tickets::queue_counts(conn, &me, monday_morning())).unwrap();
             assert!(counts.incoming >= 1 && counts.mine >= 2, "{email}: {counts:?}");
             let mine = Filter { assignee: Some(AssigneeFilter::Person(me.id)), ..Filter::default() };
             assert!(listed(&db, &me, mine).len() >= 3, "{email}");

@@ -1,7 +1,8 @@
 //! What letters say (`src/mail/letters.rs`, `templates/mail`).
 
+use chrono::TimeDelta;
 use jenjang::desk::tickets::{self, HandOff, Open};
-use jenjang::desk::words::{Classification, Language, Party, Visibility};
+use jenjang::desk::words::{Classification, Impact, Language, Party, Urgency, Visibility};
 
 use super::room::{Mail, MailRoom, number, report};
 use crate::both;
@@ -115,10 +116,56 @@ both! {
         })
         .await;
         room.sends().await;
-        says(to(&room.read(), "siti@dinkes")[0], &["Dijanjikan selesai", "Selasa, 24 November 2026 pukul 11.00 WITA"]);
+        says(to(&room.read(), "siti@dinkes")[0], &["Dijanjikan pihak luar", "Selasa, 24 November 2026 pukul 11.00 WITA"]);
         room.resolves("andi@dinkes", &ticket, "ISP memperbaiki").await;
         room.sends().await;
         says(to(&room.read(), "siti@dinkes")[1], &["Ditutup otomatis", "Kamis, 26 November 2026 pukul 08.15 WITA"]);
+    }
+
+    async fn the_requester_is_told_until_when_everything_is_promised(room: MailRoom) {
+        let mut room = room;
+        // Monday 08.15, P4: an answer within 7.5 working hours, a solution within 37.5 of them.
+        let ticket = room.reports("siti@dinkes", "jaringan lemot").await;
+        room.escalates("andi@dinkes", &ticket, "Restart router").await;
+        room.sends().await;
+        room.accepts("fajar@kominfo", &ticket).await;
+        room.resolves("fajar@kominfo", &ticket, "Port diganti").await;
+        room.sends().await;
+        room.passes(TimeDelta::hours(24));
+        room.reopens("siti@dinkes", &ticket, "Putus lagi").await;
+        room.sends().await;
+        let mails = room.read();
+        let siti = to(&mails, "siti@dinkes");
+        let solution = "paling lambat Senin, 30 November 2026 pukul 08.15 WITA";
+        says(siti[0], &["Kami menanggapi paling lambat Selasa, 24 November 2026 pukul 08.15 WITA, dan menyelesaikan", solution]);
+        says(siti[1], &["Janji kami tetap: selesai", solution]);
+        assert!(!siti[2].text.contains("paling lambat"), "it is solved: {}", siti[2].text);
+        says(siti[3], &["Kami menyelesaikan paling lambat Selasa, 1 Desember 2026 pukul 08.15 WITA"]);
+        let staff = mails.iter().filter(|mail| mail.to != "siti@dinkes");
+        assert!(staff.into_iter().all(|mail| !mail.text.contains("Janji kami")), "what is promised is said to whom it is promised");
+    }
+
+    async fn who_is_warned_reads_which_clock_and_why(room: MailRoom) {
+        let mut room = room;
+        let wish = Open { impact: Some(Impact::Wide), urgency: Some(Urgency::High), ..report("A1", "internet mati total") };
+        let ticket = room.opens("siti@dinkes", wish).await;
+        room.escalates("andi@dinkes", &ticket, "Restart router").await;
+        room.sends().await;
+        // P1: to be taken over within 15 minutes.
+        room.passes(TimeDelta::minutes(16));
+        room.sweeps().await;
+        room.sends().await;
+        let mails = room.read();
+        let warned = |who: &str, words: &str| {
+            let found = to(&mails, who).into_iter().find(|mail| mail.text.contains(words));
+            found.unwrap_or_else(|| panic!("no {words:?} to {who}")).clone()
+        };
+        let fajar = warned("fajar@kominfo", "Waktu tiket ini hampir habis. Waktu ambil alih (OLA) sudah terpakai 75 %");
+        says(&fajar, &["Mohon ambil alih tiket ini", "Senin, 23 November 2026 pukul 08.30 WITA", "Kenapa jatuh tempo ini?"]);
+        assert!(fajar.text.contains(&format!("/tickets/{}/clocks/take_over?seq=2", ticket.number)), "{}", fajar.text);
+        let ketua = warned("ketua@kominfo", "Tiket ini lewat batas. Waktu ambil alih (OLA) jatuh tempo");
+        assert!(ketua.subject.contains("Lewat batas: Waktu ambil alih (OLA)"), "{}", ketua.subject);
+        assert_eq!(to(&mails, "siti@dinkes").len(), 2, "the requester is not told of clocks");
     }
 
     async fn a_letter_of_a_restricted_ticket_carries_number_stage_and_link_only(room: MailRoom) {

@@ -214,6 +214,13 @@ impl MailRoom {
         .await;
     }
 
+    /// Looks at the clocks, as the heartbeat does.
+    pub async fn sweeps(&self) {
+        let now = self.now();
+        let sweep = move |conn: &mut DbConn| tickets::sweep(conn, now, 100);
+        self.app.db.write::<_, TicketError, _>(sweep).await.unwrap();
+    }
+
     /// Turns what happened into letters.
     pub async fn considers(&self) -> usize {
         let app = self.app.clone();

@@ -13,5 +13,5 @@ pub use clocks::*;
 pub(super) use named::*;
 pub use places::*;
 pub(super) use policies::*;
-pub use rows::Clock;
+pub use rows::{Clock, foremost};
 pub(super) use turns::*;

@@ -59,6 +59,24 @@ pub struct Clock {
     pub rules: i64,
 }
 
+/// The promise to the requester that matters most of a ticket's clocks: of those that run the one that is due first; else
+/// the one that stands still; else how the solution went.
+pub fn foremost<'a>(clocks: impl Iterator<Item = &'a Clock>) -> Option<&'a Clock> {
+    clocks.filter(|clock| clock.name.is_promise()).min_by_key(|clock| {
+        let open = clock.is_open();
+        (!open, clock.due_at.is_none(), clock.due_at.filter(|_| open), clock.name == ClockName::Response)
+    })
+}
+
+/// The promise to the requester that matters most of a ticket's clocks: of those that run the one that is due first; else
+/// the one that stands still; else how the solution went.
+pub fn foremost<'a>(clocks: impl Iterator<Item = &'a Clock>) -> Option<&'a Clock> {
+    clocks.filter(|clock| clock.name.is_promise()).min_by_key(|clock| {
+        let open = clock.is_open();
+        (!open, clock.due_at.is_none(), clock.due_at.filter(|_| open), clock.name == ClockName::Response)
+    })
+}
+
 impl Clock {
     /// How it stands at an instant. What stops exactly when it is due is in time.
     pub fn state(&self, now: Timestamp) -> ClockState {

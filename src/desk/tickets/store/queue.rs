@@ -299,6 +299,9 @@ fn condition(
         and!(STILL_OPEN);
         and!(tickets::due_at.lt(before));
     }
+    if let Some(instant) = filter.not_due_before {
+        and!(tickets::due_at.ge(instant));
+    }
     if filter.direct {
         and!(tickets::direct_route_reason.is_not_null());
     }

@@ -1,14 +1,19 @@
 //! `GET /`: what concerns a person now, by what they do for the desk (`ui.md` 4).
 
+use std::collections::HashMap;
+
 use actix_web::HttpResponse;
 use serde::Serialize;
 
 use super::burden::Carried;
 use super::totals::Summed;
+use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
+use crate::desk::ids::TicketId;
 use crate::desk::people::coverage::{self, Uncovered};
 use crate::desk::people::{Actor, access};
-use crate::desk::tickets::{self, Filter};
+use crate::desk::sla::Bar;
+use crate::desk::tickets::{self, Filter, Ticket};
 use crate::desk::words::Status;
 use crate::http::error::Refusal;
 use crate::http::pages::frame::Voice;
@@ -64,7 +69,7 @@ struct Named {
 struct Read {
     id: &'static str,
     more_href: String,
-    rows: Vec<Row>,
+    page: tickets::Page,
 }
 
 /// The home page.
@@ -74,23 +79,26 @@ struct Read {
 pub async fn show(visit: Visit) -> Result<HttpResponse, Refusal> {
     let (now, today) = (visit.now, visit.now.date_in(visit.actor.zone));
     let read = visit.read(move |conn, actor| {
-        let sections = sections(conn, actor)?;
-        let burning = tickets::count(conn, actor, &View::Urgent.filter(actor), 1_000)?;
+        let sections = sections(conn, actor, now)?;
+        let listed: Vec<Ticket> =
+            sections.iter().flat_map(|section| section.page.tickets.iter().cloned()).collect();
+        let bars = tickets::promises(conn, &listed, now)?;
+        let burning = tickets::count(conn, actor, &View::Urgent.filter(actor, now), 1_000)?;
         let uncovered = if supervises(actor) { coverage::coverage(conn, actor, today)? } else { Vec::new() };
         let leads = access::leads(actor).is_ok();
         let burden = if leads { Some(tickets::burden(conn, actor, today)?) } else { None };
         let sums = access::reads_totals(actor).is_ok();
         let totals = if sums { Some(tickets::totals(conn, actor, now)?) } else { None };
-        Ok::<_, Refusal>((sections, burning, uncovered, burden, totals))
+        Ok::<_, Refusal>((sections, bars, burning, uncovered, burden, totals))
     });
-    let ((sections, burning, uncovered, burden, totals), counts) = read.await?;
+    let ((sections, bars, burning, uncovered, burden, totals), counts) = read.await?;
     let voice = visit.voice();
     let first_name = visit.actor.name.split(',').next().unwrap_or(&visit.actor.name).to_owned();
     let shown = Shown {
         greeting: voice.with("home.greeting", &[("name", &first_name)]),
         lead: voice.say(lead(&visit.actor)),
         tiles: tiles(&visit.actor, counts, burning, uncovered.len(), voice),
-        sections: sections.into_iter().map(|section| section.in_words(voice)).collect(),
+        sections: sections.into_iter().map(|section| section.in_words(&bars, voice)).collect(),
         uncovered_count: uncovered.len(),
         uncovered: uncovered.into_iter().map(named).collect(),
         supervises: supervises(&visit.actor),
@@ -132,10 +140,13 @@ fn lead(actor: &Actor) -> &'static str {
     }
 }
 
-fn sections(conn: &mut DbConn, actor: &Actor) -> Result<Vec<Read>, DbError> {
+fn sections(conn: &mut DbConn, actor: &Actor, now: Timestamp) -> Result<Vec<Read>, DbError> {
     let standing = &actor.standing;
     let mut wanted: Vec<(&'static str, String, Filter)> = Vec::new();
-    let mut view = |id: &'static str, view: View| wanted.push((id, view.href(), view.filter(actor)));
+    let mut view = |id: &'static str, view: View| wanted.push((id, view.href(), view.filter(actor, now)));
+    if standing.sees_all() || !standing.head_of.is_empty() {
+        view("burning", View::Burning);
+    }
     if !standing.tier2_of.is_empty() || standing.supervisor {
         view("incoming", View::Incoming);
     }
@@ -143,23 +154,20 @@ fn sections(conn: &mut DbConn, actor: &Actor) -> Result<Vec<Read>, DbError> {
         view("mine", View::Mine);
         view("queue", View::Queue);
     }
-    if standing.sees_all() || !standing.head_of.is_empty() {
-        view("burning", View::Urgent);
-    }
     if standing.supervisor {
         view("bounced", View::Bounced);
     }
     if !works(actor) && !standing.sees_all() {
         let answer = Filter {
             status: vec![Status::WaitingRequester, Status::Resolved],
-            ..View::Reported.filter(actor)
+            ..View::Reported.filter(actor, now)
         };
         view("reported", View::Reported);
         wanted.insert(wanted.len() - 1, ("answer", View::Reported.href(), answer));
     }
     let read = |(id, more_href, filter): (&'static str, String, Filter)| {
         let page = tickets::list(conn, actor, &filter, None, LINES)?;
-        Ok(Read { id, more_href, rows: Row::all(&page.tickets, &page.names) })
+        Ok(Read { id, more_href, page })
     };
     wanted.into_iter().map(read).collect()
 }
@@ -181,8 +189,11 @@ fn tiles(actor: &Actor, waiting: Waiting, burning: i64, uncovered: usize, voice:
         tiles.push(tile("t1", &View::Mine.href(), counts.mine, "mine"));
         tiles.push(tile("", &View::Queue.href(), counts.group, "group"));
     }
+    if tickets::in_charge(actor).is_some() {
+        tiles.push(tile("bad", &View::Overdue.href(), counts.overdue, "overdue"));
+    }
     if standing.sees_all() || works(actor) || !standing.head_of.is_empty() {
-        tiles.push(tile("bad", &View::Urgent.href(), burning, "burning"));
+        tiles.push(tile("wait", &View::Urgent.href(), burning, "burning"));
     }
     if supervises(actor) {
         let count = i64::try_from(uncovered).unwrap_or(i64::MAX);
@@ -192,8 +203,9 @@ fn tiles(actor: &Actor, waiting: Waiting, burning: i64, uncovered: usize, voice:
 }
 
 impl Read {
-    fn in_words(self, voice: Voice<'_>) -> Section {
-        let Self { id, more_href, rows } = self;
+    fn in_words(self, bars: &HashMap<TicketId, Bar>, voice: Voice<'_>) -> Section {
+        let Self { id, more_href, page } = self;
+        let rows = Row::timed(&page.tickets, &page.names, bars, voice);
         let empty = Empty { title: voice.word("home_empty", id), text: voice.word("home_empty_hint", id) };
         Section { id, heading: voice.word("home_section", id), more_href, rows, empty }
     }

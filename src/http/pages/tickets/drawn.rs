@@ -2,16 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use super::clock::{Card, cards};
 use super::known::Known;
-use super::sheet::{Can, Facts, Holder, Linked, Named, Notice, Outside, Requester, Sheet, Span, Until};
+use super::lived::Lived;
+use super::sheet::{Can, Facts, Holder, Linked, Named, Notice, Outside, Requester, Sheet, Until};
 use super::stream::{Entry, File};
 use crate::clock::Timestamp;
+use crate::desk::events::Event;
 use crate::desk::people::Actor;
 use crate::desk::people::access::{self, Act};
+use crate::desk::sla::{self, Standing};
 use crate::desk::tickets::{LinkedTicket, Move, Overview, Ticket, Watcher};
 use crate::desk::words::{LinkKind, Stage, Status, Tier, WaitingOn};
 use crate::http::forms::Form;
-use crate::http::pages::frame::{Voice, initials};
+use crate::http::pages::frame::{Here, Voice, initials};
+use crate::http::pages::gauge::Gauge;
 use crate::http::pages::rows::holder;
 
 /// What the page is drawn from.
@@ -24,8 +29,10 @@ pub struct Drawn<'a> {
     pub actor: &'a Actor,
     /// In which words.
     pub voice: Voice<'a>,
-    /// When.
-    pub now: Timestamp,
+    /// Where and when.
+    pub here: Here,
+    /// Its history.
+    pub events: &'a [Event],
     /// What was said and done.
     pub entries: Vec<Entry>,
     /// Its files.
@@ -40,7 +47,8 @@ impl Drawn<'_> {
         let can = self.can();
         let ticket = &self.overview.ticket;
         Sheet {
-            stages: self.stages(),
+            lived: Lived::of(self.overview, self.events, self.names, self.voice, self.here),
+            clocks: cards(self.overview, self.voice),
             notice: self.notice(),
             problem: None,
             acting: can.acting(),
@@ -81,8 +89,8 @@ impl Drawn<'_> {
             direct: ticket.direct_route_reason,
             holder: self.holder(),
             contact: self.contact(),
-            stage_seconds: ticket.seconds_in_stage(self.now),
-            total_seconds: ticket.closed_at.unwrap_or(self.now).seconds_since(ticket.reported_at),
+            stage_seconds: ticket.seconds_in_stage(self.here.now),
+            total_seconds: ticket.closed_at.unwrap_or(self.here.now).seconds_since(ticket.reported_at),
             until: self.until(),
             requester: Requester {
                 name: self.names.person(ticket.requester_id).to_owned(),
@@ -123,19 +131,49 @@ impl Drawn<'_> {
             .or_else(|| tier1.map(|stay| self.names.group(stay.group_id).to_owned()))
     }
 
+    /// The promise that matters most while the ticket is worked on, and after it what comes next; else that alone.
     fn until(&self) -> Until {
+        let next = self.next();
+        let clocks = || self.overview.clocks.iter();
+        let foremost =
+            sla::foremost(clocks().map(|standing| &standing.clock)).filter(|clock| clock.is_open());
+        let standing = foremost.and_then(|first| clocks().find(|standing| standing.clock.id == first.id));
+        let Some(standing) = standing.filter(|_| self.overview.ticket.status != Status::Resolved) else {
+            return next;
+        };
+        let Card { href, name, .. } = Card::of(&self.overview.ticket.number, standing, self.voice);
+        let what = if next.text.is_empty() {
+            next.at.map_or_else(String::new, |at| format!("{} {}", next.why, self.voice.near(at, self.here)))
+        } else {
+            next.text
+        };
+        Until {
+            label: self.voice.word("until_clock", name.as_str()),
+            at: None,
+            text: String::new(),
+            why: format!("{}: {what}", next.label),
+            clock: Gauge::of(Standing::bar(standing), self.voice),
+            href,
+        }
+    }
+
+    fn next(&self) -> Until {
         let ticket = &self.overview.ticket;
         let next = |key: &str, args: &[(&str, &str)]| Until {
             label: self.voice.say("until.next"),
             at: None,
             text: self.voice.with(key, args),
             why: String::new(),
+            clock: None,
+            href: String::new(),
         };
         let dated = |label: &str, at: Option<Timestamp>, why: String| Until {
             label: self.voice.say(label),
             at,
             text: String::new(),
             why,
+            clock: None,
+            href: String::new(),
         };
         match ticket.status {
             Status::Resolved => {
@@ -160,23 +198,6 @@ impl Drawn<'_> {
             Status::New => next("until.take", &[("group", self.names.group(ticket.group_id))]),
             Status::InProgress => next("until.solve", &[("name", holder(ticket, self.names.of_ticket()))]),
         }
-    }
-
-    fn stages(&self) -> Vec<Span> {
-        let end = self.overview.ticket.closed_at.unwrap_or(self.now);
-        let seconds: Vec<i64> = self.overview.stages.iter().map(|span| span.seconds(end)).collect();
-        let total = seconds.iter().sum::<i64>().max(1);
-        // Every stage stays visible: the first twelve of a thousand are its own, the rest is shared by time.
-        let own = (600 / i64::try_from(seconds.len().max(1)).unwrap_or(1)).min(12);
-        let shared = 1_000 - own * i64::try_from(seconds.len()).unwrap_or(0);
-        let mut x = 0;
-        let mut spans = Vec::with_capacity(seconds.len());
-        for (span, seconds) in self.overview.stages.iter().zip(seconds) {
-            let width = own + shared * seconds / total;
-            spans.push(Span { stage: span.stage, x, width, seconds, now: span.ended_at.is_none() });
-            x += width;
-        }
-        spans
     }
 
     /// What the reader should know first: guidance after a return, a question, a solution.
@@ -257,7 +278,7 @@ impl Drawn<'_> {
     }
 
     fn within_days_to_reopen(&self) -> bool {
-        self.overview.closes_at.is_none_or(|last| self.now <= last)
+        self.overview.closes_at.is_none_or(|last| self.here.now <= last)
     }
 
     /// The one act that fits best (`ui.md` 6).

@@ -1,9 +1,12 @@
 //! `GET /tickets`: a list whose every filter stands in the address.
 
 use actix_web::{HttpRequest, HttpResponse};
+use chrono::{Datelike, Days};
+use chrono_tz::Tz;
 use serde::Serialize;
 use url::form_urlencoded;
 
+use crate::clock::Timestamp;
 use crate::desk::ids::{AgencyId, CategoryId, PersonId};
 use crate::desk::page::Part;
 use crate::desk::people::Actor;
@@ -17,9 +20,11 @@ use crate::http::pages::frame::Voice;
 use crate::http::pages::rows::{Empty, Row};
 use crate::http::pages::views::View;
 use crate::http::pages::visit::Visit;
+use crate::words;
 
 /// What a list can be narrowed by, and shows as a chip.
-const FILTERS: &[&str] = &["q", "status", "priority", "kind", "tier", "agency", "category", "assignee"];
+const FILTERS: &[&str] =
+    &["q", "status", "priority", "kind", "tier", "agency", "category", "assignee", "overdue", "due_before"];
 
 /// Lines of one page.
 const LINES: i64 = 25;
@@ -77,22 +82,23 @@ struct Chip {
 pub async fn index(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Refusal> {
     let wanted = Wanted::of(request.query_string());
     let view = View::named(wanted.text("view"), &visit.actor).ok_or(Refusal::of(Reason::Malformed))?;
-    let filter = wanted.filter(view, &visit.actor)?;
+    let filter = wanted.filter(view, &visit.actor, visit.now)?;
     let cursor = match wanted.text("cursor") {
         "" => None,
         text => Some(text.parse::<Cursor>().map_err(|_| Refusal::of(Reason::Malformed))?),
     };
     let search = Some(Query::parse(wanted.text("q"))).filter(|query| !query.is_empty());
-    let today = visit.now.date_in(visit.actor.zone);
+    let (now, today) = (visit.now, visit.now.date_in(visit.actor.zone));
     let sees_all = visit.actor.standing.sees_all() || visit.actor.standing.is_tier2();
     let read = visit.read(move |conn, actor| {
         let page = tickets::list(conn, actor, &Filter { search, ..filter }, cursor.as_ref(), LINES)?;
         let choose = AgencyFilter { active_on: Some(today), ..AgencyFilter::default() };
         let offices =
             if sees_all { agencies::list(conn, &choose, Part::first(200))?.items } else { Vec::new() };
-        Ok::<_, Refusal>((page, offices))
+        let bars = tickets::promises(conn, &page.tickets, now)?;
+        Ok::<_, Refusal>((page, offices, bars))
     });
-    let ((page, offices), counts) = read.await?;
+    let ((page, offices, bars), counts) = read.await?;
     let voice = visit.voice();
     let offices: Vec<(String, String)> =
         offices.into_iter().map(|office| (office.id.to_string(), office.short_name)).collect();
@@ -111,7 +117,7 @@ pub async fn index(visit: Visit, request: HttpRequest) -> Result<HttpResponse, R
         chips: wanted.chips(voice, &offices, &page.names),
         clear_href: view.href(),
         selects,
-        rows: Row::all(&page.tickets, &page.names),
+        rows: Row::timed(&page.tickets, &page.names, &bars, voice),
         paged: page.next.is_some() || !wanted.text("cursor").is_empty(),
         first_href: (!wanted.text("cursor").is_empty()).then(|| wanted.href(&[("cursor", "")])),
         next_href: page.next.map(|cursor| wanted.href(&[("cursor", &cursor.to_string())])),
@@ -126,6 +132,28 @@ fn empty(view: View, narrowed: bool, voice: Voice<'_>) -> Empty {
         return Empty { title: voice.say("search.none"), text: voice.say("tickets.none_narrowed") };
     }
     Empty { title: voice.word("view_empty", view.name()), text: voice.word("view_empty_hint", view.name()) }
+}
+
+words! {
+    /// Until when something is due, as one chooses it.
+    Until {
+        /// Until midnight.
+        Today = "today",
+        /// Until the end of Sunday.
+        Week = "week",
+    }
+}
+
+impl Until {
+    /// The instant before which it is due, for somebody who asks at `now` in `zone`.
+    fn of(self, now: Timestamp, zone: Tz) -> Timestamp {
+        let today = now.date_in(zone);
+        let days = match self {
+            Self::Today => 1,
+            Self::Week => 7 - u64::from(today.weekday().num_days_from_monday()),
+        };
+        Timestamp::midnight(today + Days::new(days), zone)
+    }
 }
 
 impl Wanted {
@@ -149,8 +177,8 @@ impl Wanted {
         }
     }
 
-    fn filter(&self, view: View, actor: &Actor) -> Result<Filter, Refusal> {
-        let mut filter = view.filter(actor);
+    fn filter(&self, view: View, actor: &Actor, now: Timestamp) -> Result<Filter, Refusal> {
+        let mut filter = view.filter(actor, now);
         if let Some(status) = self.word::<Status>("status")? {
             filter.status = vec![status];
         }
@@ -168,6 +196,13 @@ impl Wanted {
             _ => self.word::<PersonId>("assignee")?.map(AssigneeFilter::Person),
         };
         filter.category = self.word::<CategoryId>("category")?;
+        if let Some(until) = self.word::<Until>("due_before")? {
+            let until = until.of(now, actor.zone);
+            filter.due_before = Some(filter.due_before.map_or(until, |before| before.min(until)));
+        }
+        if let Some(late) = self.word::<bool>("overdue")? {
+            filter = filter.overdue(late, now);
+        }
         if let Some(sort) = self.word::<Sort>("sort")? {
             filter.sort = sort;
         }
@@ -194,6 +229,12 @@ impl Wanted {
             let options = offices.iter().map(choice).collect();
             selects.push(Select { name: "agency", label: voice.word("filter", "agency"), options });
         }
+        selects.push(words("overdue", "overdue", vec!["true", "false"]));
+        selects.push(words(
+            "due_before",
+            "due_before",
+            Until::ALL.iter().map(|word| word.as_str()).collect(),
+        ));
         selects.push(words("sort", "sort", Sort::ALL.iter().map(|word| word.as_str()).collect()));
         selects
     }
@@ -240,6 +281,10 @@ mod tests {
         let wanted = Wanted::of("view=queue&priority=P1&q=a+b&cursor=x&kind=");
         assert_eq!(wanted.href(&[("priority", ""), ("cursor", "")]), "/tickets?view=queue&q=a+b");
         assert_eq!(wanted.href(&[("cursor", "y")]), "/tickets?view=queue&priority=P1&q=a+b&cursor=y");
+        let monday = "2026-11-23T01:00:00Z".parse().unwrap();
+        let until = |until: Until| until.of(monday, chrono_tz::Asia::Makassar).to_string();
+        assert_eq!(until(Until::Today), "2026-11-23T16:00:00Z", "midnight in WITA");
+        assert_eq!(until(Until::Week), "2026-11-29T16:00:00Z", "the end of Sunday");
         assert_eq!(Wanted::of("").href(&[]), "/tickets");
         assert!(wanted.is_narrowed() && !Wanted::of("view=mine&sort=priority").is_narrowed());
     }

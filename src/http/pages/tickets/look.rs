@@ -56,7 +56,7 @@ impl Seen {
     pub async fn of(visit: &Visit, number: Number) -> Result<Self, Refusal> {
         let now = visit.now;
         let read = visit.read(move |conn, actor| {
-            let overview = tickets::overview(conn, actor, &number)?;
+            let overview = tickets::overview(conn, actor, &number, now)?;
             let (_, events) = tickets::timeline(conn, actor, &number)?;
             let names = Known::collect(conn, overview.names.clone(), &events)?;
             let offered = options::offered(conn, actor, &overview, now)?;
@@ -85,7 +85,8 @@ impl Seen {
             names: &self.names,
             actor: &visit.actor,
             voice,
-            now: visit.now,
+            here: visit.here(),
+            events: &self.events,
             entries: told.entries(),
             files: self.files.iter().map(file).collect(),
             steps_required: self.offered.steps_required,

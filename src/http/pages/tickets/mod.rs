@@ -3,7 +3,10 @@
 mod act;
 pub mod assignment;
 pub mod attachments;
+mod band;
 pub mod cancellation;
+mod clock;
+pub mod clocks;
 pub mod comments;
 mod conflict;
 pub mod corrections;
@@ -13,6 +16,7 @@ mod known;
 pub mod legal_notices;
 pub mod links;
 pub mod listing;
+mod lived;
 mod look;
 pub mod opening;
 mod options;

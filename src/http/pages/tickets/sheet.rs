@@ -4,18 +4,22 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::clock::Card;
+use super::lived::Lived;
 use super::stream::{Entry, File};
 use crate::clock::Timestamp;
 use crate::desk::words::{
     Channel, Classification, DirectRouteReason, Impact, Kind, Priority, Stage, Status, Tier, Urgency,
 };
 use crate::http::forms::{Choice, Form, Posted};
+use crate::http::pages::gauge::Gauge;
 
 /// Everything the ticket page shows.
 #[derive(Serialize)]
 pub struct Sheet {
     pub(super) ticket: Facts,
-    pub(super) stages: Vec<Span>,
+    pub(super) lived: Lived,
+    pub(super) clocks: Vec<Card>,
     pub(super) notice: Option<Notice>,
     /// What stood in the way of an act that was just tried.
     pub problem: Option<String>,
@@ -94,16 +98,10 @@ pub(super) struct Until {
     pub(super) at: Option<Timestamp>,
     pub(super) text: String,
     pub(super) why: String,
-}
-
-/// A stage of the ticket's life, as a stretch of a band a thousand wide.
-#[derive(Serialize)]
-pub(super) struct Span {
-    pub(super) stage: Stage,
-    pub(super) x: i64,
-    pub(super) width: i64,
-    pub(super) seconds: i64,
-    pub(super) now: bool,
+    /// The promise that matters most, while it is open.
+    pub(super) clock: Option<Gauge>,
+    /// Where it is explained.
+    pub(super) href: String,
 }
 
 #[derive(Serialize)]

@@ -3,6 +3,7 @@
 mod assignment;
 mod clocks;
 mod corrections;
+mod due;
 mod ending;
 mod escalation;
 mod opening;

@@ -168,8 +168,8 @@ impl<'a> Someone<'a> {
 
     /// All of a ticket that they may see.
     pub async fn sees(&self, ticket: &Ticket) -> Result<Overview, TicketError> {
-        let (actor, number) = (self.actor.clone(), ticket.spoken());
-        self.house.db.read(move |conn| tickets::overview(conn, &actor, &number)).await
+        let (actor, number, now) = (self.actor.clone(), ticket.spoken(), self.now);
+        self.house.db.read(move |conn| tickets::overview(conn, &actor, &number, now)).await
     }
 
     /// The numbers of the tickets their lists hold.

@@ -108,7 +108,8 @@ both! {
         andi.resolves(&solved).await.unwrap();
         let count = async |account: &str| {
             let actor = house.someone(account).await.actor;
-            house.db.read::<_, DbError, _>(move |conn| tickets::queue_counts(conn, &actor)).await.unwrap().asked
+            let counts = move |conn: &mut DbConn| tickets::queue_counts(conn, &actor, NOW);
+            house.db.read::<_, DbError, _>(counts).await.unwrap().asked
         };
         assert_eq!((count("siti@dinkes").await, count("andi@dinkes").await), (2, 0));
         siti.closes(&solved, None).await.unwrap();
