@@ -114,11 +114,7 @@ pub fn clocks(
     now: Timestamp,
 ) -> Result<Vec<Standing>, TicketError> {
     let ticket = store::visible_to(conn, actor, number)?;
-    let waits = store::waits(conn, ticket.id)?;
-    let resolutions = store::resolutions(conn, ticket.id)?;
-    let stays = store::stays(conn, ticket.id)?;
-    let known = Known { waits: &waits, resolutions: &resolutions, stays: &stays };
-    Ok(timed(conn, actor, &ticket, known, now)?.clocks)
+    Ok(timed(conn, actor, &ticket, now)?.clocks)
 }
 
 /// The clocks of a ticket, and the calendar its promise counts in.

@@ -43,11 +43,11 @@ pub use correction::{Correct, Reprioritise, correct, reprioritise};
 pub use draft::{draft, keep_draft};
 pub use error::TicketError;
 pub use escalation::{Escalate, Return, accept, escalate, hand_back};
-pub use forecast::{Example, Forecast, forecast, forecast_calendar, forecast_policy};
-pub use legal_notices::{LegalNotice, note_legal_notice};
 pub use filter::{
     AssigneeFilter, Cursor, Filter, Page, QueueCounts, Sort, count, in_charge, list, queue_counts,
 };
+pub use forecast::{Example, Forecast, forecast, forecast_calendar, forecast_policy};
+pub use legal_notices::{LegalNotice, note_legal_notice};
 pub use links::{link, unlink};
 pub use names::Names;
 pub use number::Number;

@@ -8,8 +8,7 @@ use super::answers::ROOT;
 use super::{
     absences, agencies, assignment, attachments, calendars, catalogue, clocks, closing, comments,
     escalations, events, grants, groups, legal_notices, links, me, openapi, people, policies, reading_room,
-    resolution,
-    routing, search, sessions, tickets, tokens, waiting, watchers,
+    resolution, routing, search, sessions, tickets, tokens, waiting, watchers,
 };
 use crate::http::error::{Reason, Refusal};
 use crate::http::{health, limits, metrics, problem};

@@ -5,8 +5,7 @@ use actix_web::web::{ServiceConfig, get, post, route, scope};
 
 use super::tickets::{
     assignment, attachments, cancellation, clocks, comments, corrections, escalations, legal_notices, links,
-    listing,
-    opening, resolution, show, waiting,
+    listing, opening, resolution, show, waiting,
 };
 use super::{absences, admin, assets, home, profile, refusals, search, sessions, setup, supervision};
 use crate::http::limits;

@@ -1,7 +1,5 @@
 //! The row of a clock, and how it stands.
 
-use diesel::prelude::*;
-
 use super::super::words::{ClockName, ClockState, Phase, Unit};
 use crate::clock::Timestamp;
 use crate::db::schema::clocks;
@@ -57,15 +55,6 @@ pub struct Clock {
     pub next_event_at: Option<Timestamp>,
     /// The revision of the rules it was computed with.
     pub rules: i64,
-}
-
-/// The promise to the requester that matters most of a ticket's clocks: of those that run the one that is due first; else
-/// the one that stands still; else how the solution went.
-pub fn foremost<'a>(clocks: impl Iterator<Item = &'a Clock>) -> Option<&'a Clock> {
-    clocks.filter(|clock| clock.name.is_promise()).min_by_key(|clock| {
-        let open = clock.is_open();
-        (!open, clock.due_at.is_none(), clock.due_at.filter(|_| open), clock.name == ClockName::Response)
-    })
 }
 
 /// The promise to the requester that matters most of a ticket's clocks: of those that run the one that is due first; else
