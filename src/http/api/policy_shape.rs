@@ -31,12 +31,12 @@ pub(super) struct PolicyBody<'a> {
     /// The place of the version that holds for what is reported today; `null` if none has begun.
     current: Option<i32>,
     /// All its versions, the first made first.
-    versions: Vec<VersionBody<'a>>,
+    versions: Vec<PolicyVersionBody<'a>>,
 }
 
 /// A version of a policy: what it says for tickets first reported from a day on, until another version begins.
 #[derive(Serialize, ToSchema)]
-pub(super) struct VersionBody<'a> {
+pub(super) struct PolicyVersionBody<'a> {
     /// Its id.
     id: PolicyVersionId,
     /// Its place, from 1.
@@ -108,7 +108,7 @@ impl<'a> Around<'a> {
         }
     }
 
-    fn version(&'a self, version: &'a PolicyVersion) -> VersionBody<'a> {
+    fn version(&'a self, version: &'a PolicyVersion) -> PolicyVersionBody<'a> {
         let selector = version.selector;
         let category = |id| {
             let (code, name) = self.named.category(id, self.language);
@@ -119,7 +119,7 @@ impl<'a> Around<'a> {
             AgencyReference::new(id, code, name)
         };
         let calendar = |id| self.rules.calendar(id);
-        VersionBody {
+        PolicyVersionBody {
             id: version.id,
             seq: version.seq,
             effective_from: version.effective_from,
