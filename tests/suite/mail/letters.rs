@@ -132,7 +132,7 @@ both! {
         room.resolves("fajar@kominfo", &ticket, "Port diganti").await;
         room.sends().await;
         room.passes(TimeDelta::hours(24));
-        room.reopens("siti@dinkes", &ticket, "Putus lagi").await;
+        room.reopens("andi@dinkes", &ticket, "Putus lagi").await;
         room.sends().await;
         let mails = room.read();
         let siti = to(&mails, "siti@dinkes");
