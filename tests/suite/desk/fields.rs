@@ -1,6 +1,6 @@
 //! Whatever can be wrong with a field is said in both languages.
 
-use serde_json::Value;
+use std::collections::HashMap;
 
 use crate::support::sources::{Finding, Source, nothing_found};
 
@@ -20,18 +20,18 @@ enum Place {
 
 #[test]
 fn every_wrong_field_has_a_text_in_both_languages() {
-    let texts: Vec<Value> = ["id", "en"]
-        .map(|language| Source::file(&format!("templates/locales/{language}/errors.json")))
-        .iter()
-        .map(|source| serde_json::from_str(&source.text).unwrap())
-        .collect();
+    let texts: [HashMap<String, String>; 2] = ["id", "en"].map(|language| {
+        let files = Source::under(&format!("templates/locales/{language}"), "json");
+        let read = |file: &Source| serde_json::from_str::<HashMap<String, String>>(&file.text).unwrap();
+        files.iter().flat_map(read).collect()
+    });
     let mut codes = 0;
     let mut findings: Vec<Finding> = Vec::new();
     for source in Source::under("src/desk", "rs") {
         for (offset, code) in codes_of(&source) {
             codes += 1;
             for text in &texts {
-                if text[format!("error.{code}")].as_str().is_none_or(str::is_empty) {
+                if text.get(&format!("error.{code}")).is_none_or(String::is_empty) {
                     findings.push(source.at(offset, &format!("`error.{code}` has no text")));
                 }
             }
