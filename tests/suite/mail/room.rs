@@ -40,6 +40,8 @@ impl MailRoom {
         furnish(&database);
         let memory = Memory::default();
         let app = App::new(config(&database, None), database.open(), Clock::fixed(monday_morning())).unwrap();
+        // That the calendars and policies were made concerns nobody here.
+        mail::consider(&app, &Stop::default()).unwrap();
         Self { app, postman: Postman::Memory(memory.clone()), memory, database }
     }
 
