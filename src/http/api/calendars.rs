@@ -106,7 +106,7 @@ pub(super) async fn show(asks: Asks, id: web::Path<String>) -> Result<HttpRespon
     let answer = asks.reads(move |conn, _| {
         let (rules, id) = calendars::named(conn, &id)?;
         let entry = rules.calendar(id).ok_or(sla::SlaError::NotFound)?;
-        Ok::<_, Refusal>(told(Some(entry.version), &whole(conn, entry, now)?)?)
+        told(Some(entry.version), &whole(conn, entry, now)?)
     });
     sent(answer.await?)
 }

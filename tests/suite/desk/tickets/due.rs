@@ -61,7 +61,7 @@ both! {
             let filter = Filter { sort: Sort::Due, ..Filter::default() };
             andi.lists(filter.overdue(late, now)).await
         };
-        assert_eq!(listed(true).await, [late.number.clone()]);
+        assert_eq!(listed(true).await, vec![late.number.clone()]);
         let mut rest = listed(false).await;
         rest.sort();
         assert_eq!(rest, [calm.number, asked.number, over.number]);
