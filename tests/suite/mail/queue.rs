@@ -114,11 +114,12 @@ both! {
     async fn what_is_considered_again_makes_no_second_letter(room: MailRoom) {
         use diesel::prelude::*;
         use jenjang::db::schema::events;
+        use jenjang::desk::events::EventKind;
         let mut room = room;
         room.reports("siti@dinkes", "jaringan lemot").await;
         assert_eq!(room.sends().await.sent, 2);
         room.arranges(|conn| {
-            diesel::update(events::table)
+            diesel::update(events::table.filter(events::kind.eq(EventKind::Opened)))
                 .set(events::considered_at.eq(None::<jenjang::clock::Timestamp>))
                 .execute(conn)?;
             Ok(())
