@@ -30,7 +30,7 @@ const FARTHEST: i64 = 14;
 pub struct Forecast {
     /// Tickets that were computed under both rules.
     pub looked_at: usize,
-    /// Whether those were all; else there are more than [`LOOKED_AT_MAX`].
+    /// Whether those were all; else there are more than one forecast looks at.
     pub complete: bool,
     /// Due dates that move, appear or go.
     pub moved: usize,
