@@ -55,7 +55,6 @@ CREATE TABLE clocks (
 ) STRICT;
 CREATE INDEX clocks_next_event ON clocks (next_event_at) WHERE next_event_at IS NOT NULL;
 CREATE INDEX clocks_rules ON clocks (rules, ticket_id) WHERE stopped_at IS NULL;
-CREATE INDEX clocks_policy ON clocks (policy_version_id);
 
 -- That a duty to report outside was met (cyber incident, personal-data breach).
 CREATE TABLE legal_notices (

@@ -24,7 +24,7 @@ mod words;
 pub use compute::{Passed, calendar_of, course_of, passed, recompute, under_its_own_versions};
 pub use error::SlaError;
 pub use facts::{Facts, Notice, Solution, StayFact, WaitFact};
-pub use offices::{change_agency, change_group};
+pub use offices::{change_agency, change_category, change_group};
 pub use policy::{Policy, PolicyTarget, PolicyVersion, Selector, Subject, Threshold};
 pub use rules::{CalendarEntry, Rules, rules, touched};
 pub use settle::{Moved, Settled, begin, moved, promise, settle};

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::act;
 use super::error::TicketError;
-use super::facts::facts_of_many;
+use super::facts::{facts_of_many, of_itself};
 use super::number::Number;
 use super::show;
 use super::store;
@@ -18,9 +18,7 @@ use crate::desk::events::EventKind;
 use crate::desk::ids::TicketId;
 use crate::desk::people::Actor;
 use crate::desk::sla::calendar::{Calendar, Segment};
-use crate::desk::sla::{
-    self, Clock, ClockName, Facts, Moved, Phase, Rules, Settled, Standing, StayFact, Subject,
-};
+use crate::desk::sla::{self, Clock, ClockName, Facts, Moved, Phase, Rules, Settled, Standing, StayFact};
 use crate::desk::words::Status;
 
 /// Everything the clocks of a ticket are a function of; `None` while the desk has no calendar.
@@ -32,41 +30,17 @@ pub fn facts_of(conn: &mut DbConn, ticket: &Ticket, rules: &Rules) -> Result<Opt
     Ok(found.into_iter().next().map(|(_, facts)| facts))
 }
 
-/// What holds of a ticket before anything has happened to it.
-fn outline(conn: &mut DbConn, ticket: &Ticket, rules: &Rules) -> Result<Option<Facts>, DbError> {
-    let (zone, calendar) = sla::store::agency_calendar(conn, rules, ticket.agency_id)?;
-    let Some(calendar) = calendar else { return Ok(None) };
-    let categories = if rules.asks_for_categories() {
-        store::category_path(conn, ticket.category_id)?
-    } else {
-        vec![ticket.category_id]
-    };
-    Ok(Some(Facts {
-        ticket: ticket.id,
-        subject: Subject {
-            kind: ticket.kind,
-            priority: ticket.priority,
-            categories,
-            agency: ticket.agency_id,
-            classification: ticket.classification,
-        },
-        calendar,
-        reported_on: ticket.reported_at.date_in(zone),
-        reported_at: ticket.reported_at,
-        answered_at: None,
-        waits: Vec::new(),
-        solutions: Vec::new(),
-        ended_at: ticket.closed_at,
-        cancelled: ticket.status == Status::Cancelled,
-        stays: Vec::new(),
-        notices: Vec::new(),
-    }))
-}
-
 /// Begins the clocks of a ticket that is about to be kept; the caller keeps them after the ticket.
 pub(super) fn begin(conn: &mut DbConn, ticket: &mut Ticket, now: Timestamp) -> Result<Vec<Clock>, DbError> {
     let rules = sla::rules(conn)?;
-    let Some(mut facts) = outline(conn, ticket, &rules)? else { return Ok(Vec::new()) };
+    let (zone, calendar) = sla::store::agency_calendar(conn, &rules, ticket.agency_id)?;
+    let Some(calendar) = calendar else { return Ok(Vec::new()) };
+    let categories = if rules.asks_for_categories() {
+        sla::store::with_those_above(conn, ticket.category_id)?
+    } else {
+        vec![ticket.category_id]
+    };
+    let mut facts = of_itself(ticket, (zone, calendar), categories);
     facts.stays.push(StayFact {
         seq: 1,
         tier: ticket.tier,

@@ -36,24 +36,11 @@ pub fn facts_of_many<'a>(
         let categories =
             if categories { places.path(conn, ticket.category_id)? } else { vec![ticket.category_id] };
         let mut facts = Facts {
-            ticket: id,
-            subject: Subject {
-                kind: ticket.kind,
-                priority: ticket.priority,
-                categories,
-                agency: ticket.agency_id,
-                classification: ticket.classification,
-            },
-            calendar,
-            reported_on: ticket.reported_at.date_in(zone),
-            reported_at: ticket.reported_at,
             answered_at: answers.remove(&id),
             waits: waits.remove(&id).unwrap_or_default(),
             solutions: solutions.remove(&id).unwrap_or_default(),
-            ended_at: ticket.closed_at,
-            cancelled: ticket.status == Status::Cancelled,
-            stays: Vec::new(),
             notices: notices.remove(&id).unwrap_or_default(),
+            ..of_itself(ticket, (zone, calendar), categories)
         };
         for stay in stays.remove(&id).unwrap_or_default() {
             facts.stays.push(StayFact {
@@ -68,6 +55,34 @@ pub fn facts_of_many<'a>(
         found.push((ticket, facts));
     }
     Ok(found)
+}
+
+/// What a ticket says of itself, whatever has happened to it.
+pub(super) fn of_itself(
+    ticket: &Ticket,
+    (zone, calendar): (chrono_tz::Tz, CalendarId),
+    categories: Vec<CategoryId>,
+) -> Facts {
+    Facts {
+        ticket: ticket.id,
+        subject: Subject {
+            kind: ticket.kind,
+            priority: ticket.priority,
+            categories,
+            agency: ticket.agency_id,
+            classification: ticket.classification,
+        },
+        calendar,
+        reported_on: ticket.reported_at.date_in(zone),
+        reported_at: ticket.reported_at,
+        answered_at: None,
+        waits: Vec::new(),
+        solutions: Vec::new(),
+        ended_at: ticket.closed_at,
+        cancelled: ticket.status == Status::Cancelled,
+        stays: Vec::new(),
+        notices: Vec::new(),
+    }
 }
 
 /// Calendars of agencies and groups, and ways up the catalogue, each asked for once.
@@ -111,7 +126,7 @@ impl Places {
         if let Some(known) = self.paths.get(&category) {
             return Ok(known.clone());
         }
-        let found = store::category_path(conn, category)?;
+        let found = sla::store::with_those_above(conn, category)?;
         self.paths.insert(category, found.clone());
         Ok(found)
     }

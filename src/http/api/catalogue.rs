@@ -10,6 +10,7 @@ use super::asks::{Asks, Reading, opaque};
 use super::wish::{Wish, Wished};
 use crate::desk::catalogue::{Category, CategoryFields, Question, categories};
 use crate::desk::people::{By, access};
+use crate::desk::sla;
 use crate::desk::words::Kind;
 use crate::http::error::Refusal;
 
@@ -158,7 +159,7 @@ pub(super) async fn change(
         };
         let version = read.unwrap_or(before.version);
         let by = By::Person(&actor);
-        let category = categories::change(conn, by, before.id, version, wished, now).map_err(spelled)?;
+        let category = sla::change_category(conn, by, before.id, version, wished, now).map_err(spelled)?;
         told(Some(category.version), &category)
     })
     .await

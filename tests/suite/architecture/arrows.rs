@@ -31,7 +31,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("answers", &["ids", "words", "fields", "people"]),
     ("letters", &["ids", "words", "fields", "page", "events", "people"]),
     ("catalogue", &["ids", "words", "fields", "difference", "page", "events", "people"]),
-    ("sla", &["ids", "words", "fields", "difference", "page", "events", "people"]),
+    ("sla", &["ids", "words", "fields", "difference", "page", "events", "people", "catalogue"]),
     ("setup", &["ids", "words", "fields", "people", "catalogue", "sla"]),
     ("attachments", &["ids", "words", "fields", "page", "events", "people", "tickets"]),
     ("search", &["ids", "words", "fields", "page", "events", "people", "catalogue", "tickets"]),

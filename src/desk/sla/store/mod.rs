@@ -10,7 +10,8 @@ mod turns;
 
 pub(super) use calendars::*;
 pub use clocks::*;
-pub(super) use named::*;
+pub use named::with_those_above;
+pub(super) use named::{is_agency, is_category, names_of_agencies, names_of_categories, names_of_people};
 pub use places::*;
 pub(super) use policies::*;
 pub use rows::{Clock, foremost};

@@ -21,23 +21,25 @@ pub(in super::super) fn is_agency(conn: &mut DbConn, id: AgencyId) -> Result<boo
     Ok(found.is_some())
 }
 
+/// Levels a category tree may have.
+const DEPTH: usize = 10;
+
 /// A category and those above it, the nearest first.
-pub(in super::super) fn with_those_above(
-    conn: &mut DbConn,
-    category: CategoryId,
-) -> Result<Vec<CategoryId>, DbError> {
-    let all: Vec<(CategoryId, Option<CategoryId>)> =
-        categories::table.select((categories::id, categories::parent_id)).load(conn)?;
-    let mut parents: HashMap<_, _> = all.into_iter().collect();
-    let mut found = Vec::new();
-    let mut at = Some(category);
-    while let Some(id) = at {
-        // Each is taken out once, so that even a circle in the database ends.
-        let Some(parent) = parents.remove(&id) else { break };
-        found.push(id);
-        at = parent;
+///
+/// # Errors
+/// When they cannot be read.
+pub fn with_those_above(conn: &mut DbConn, category: CategoryId) -> Result<Vec<CategoryId>, DbError> {
+    let mut path = vec![category];
+    while path.len() < DEPTH {
+        let last = path[path.len() - 1];
+        let parent: Option<Option<CategoryId>> =
+            categories::table.find(last).select(categories::parent_id).first(conn).optional()?;
+        match parent.flatten() {
+            Some(parent) if !path.contains(&parent) => path.push(parent),
+            _ => break,
+        }
     }
-    Ok(found)
+    Ok(path)
 }
 
 /// Code, Indonesian and English name of categories.

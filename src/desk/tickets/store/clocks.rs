@@ -3,13 +3,10 @@
 use diesel::prelude::*;
 
 use crate::clock::Timestamp;
-use crate::db::schema::{categories, legal_notices};
+use crate::db::schema::legal_notices;
 use crate::db::{DbConn, DbError};
-use crate::desk::ids::{CategoryId, LegalNoticeId, PersonId, TicketId};
+use crate::desk::ids::{LegalNoticeId, PersonId, TicketId};
 use crate::desk::sla::ClockName;
-
-/// Levels a category tree may have.
-const DEPTH: usize = 10;
 
 /// Keeps a note that a duty to report was met.
 pub(crate) fn insert_legal_notice(
@@ -32,19 +29,4 @@ pub(crate) fn insert_legal_notice(
         ))
         .execute(conn)?;
     Ok(())
-}
-
-/// A category and those above it, the nearest first.
-pub(crate) fn category_path(conn: &mut DbConn, category: CategoryId) -> Result<Vec<CategoryId>, DbError> {
-    let mut path = vec![category];
-    while path.len() < DEPTH {
-        let last = path[path.len() - 1];
-        let parent: Option<Option<CategoryId>> =
-            categories::table.find(last).select(categories::parent_id).first(conn).optional()?;
-        match parent.flatten() {
-            Some(parent) if !path.contains(&parent) => path.push(parent),
-            _ => break,
-        }
-    }
-    Ok(path)
 }

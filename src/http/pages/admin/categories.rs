@@ -12,6 +12,7 @@ use crate::desk::fields::FieldErrors;
 use crate::desk::ids::CategoryId;
 use crate::desk::people::access;
 use crate::desk::people::{Actor, By};
+use crate::desk::sla;
 use crate::desk::words::Kind;
 use crate::http::error::{Reason, Refusal};
 use crate::http::forms::{Choice, Form, Posted};
@@ -83,7 +84,7 @@ async fn save(visit: Visit, id: Option<CategoryId>, posted: Posted) -> Result<Ht
         (Some(fields), Ok(())) => {
             let job = move |conn: &mut DbConn, actor: &Actor, now| {
                 match id {
-                    Some(id) => categories::change(conn, By::Person(actor), id, version, fields, now)?,
+                    Some(id) => sla::change_category(conn, By::Person(actor), id, version, fields, now)?,
                     None => categories::create(conn, By::Person(actor), fields, now)?,
                 };
                 Ok::<_, CatalogueError>("/admin/categories".to_owned())

@@ -184,4 +184,27 @@ both! {
             ketua.api.post("/sla/policies/preview", wish).await.refuses_field(422, field);
         }
     }
+
+    async fn a_category_that_moves_takes_its_tickets_along(desk: TestDesk) {
+        let (siti, ketua) = (desk.person("siti@dinkes.demo.test").await, desk.person(KETUA).await);
+        let admin = desk.person("admin@demo.test").await;
+        let half_an_hour = json!({
+            "code": "KHUSUS",
+            "name": "Kebijakan khusus",
+            "effective_from": "2026-11-01",
+            "legal_basis": "SK 500/9/2026",
+            "selector": { "category": "G", "priority": "P3" },
+            "targets": [{ "clock": "response", "unit": "working_minutes", "amount": 30 }],
+        });
+        ketua.api.post("/sla/policies", half_an_hour).await.is(201);
+        let ticket = siti.reports("Jaringan lemot").await;
+        recomputes(&desk).await;
+        let before = due(&desk, &siti, &ticket).await;
+        let etag = admin.api.get("/categories/A1").await.is(200).header("etag").to_owned();
+        admin.api.patch("/categories/A1", &etag, json!({ "parent": "G" })).await.is(200);
+        recomputes(&desk).await;
+        let after = due(&desk, &siti, &ticket).await;
+        assert_eq!(after["response"], Some(desk.now().plus(TimeDelta::minutes(30))), "it was {before:?}");
+        assert_eq!(after["resolution"], before["resolution"], "the policy says nothing of a solution");
+    }
 }
