@@ -193,7 +193,7 @@ both! {
             "name": "Kebijakan khusus",
             "effective_from": "2026-11-01",
             "legal_basis": "SK 500/9/2026",
-            "selector": { "category": "G", "priority": "P3" },
+            "selector": { "category": "A2", "priority": "P3" },
             "targets": [{ "clock": "response", "unit": "working_minutes", "amount": 30 }],
         });
         ketua.api.post("/sla/policies", half_an_hour).await.is(201);
@@ -201,7 +201,7 @@ both! {
         recomputes(&desk).await;
         let before = due(&desk, &siti, &ticket).await;
         let etag = admin.api.get("/categories/A1").await.is(200).header("etag").to_owned();
-        admin.api.patch("/categories/A1", &etag, json!({ "parent": "G" })).await.is(200);
+        admin.api.patch("/categories/A1", &etag, json!({ "parent": "A2" })).await.is(200);
         recomputes(&desk).await;
         let after = due(&desk, &siti, &ticket).await;
         assert_eq!(after["response"], Some(desk.now().plus(TimeDelta::minutes(30))), "it was {before:?}");
