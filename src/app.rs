@@ -8,6 +8,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::config::Config;
 use crate::db::Db;
 use crate::desk::attachments::{self, Vault};
+use crate::live::Live;
 use crate::pulse::Pulse;
 use crate::templates::{TemplateError, Templates};
 
@@ -29,6 +30,8 @@ pub struct App {
     pub vault: Vault,
     /// When each job of this process ran last.
     pub pulse: Arc<Pulse>,
+    /// Those who see at once what changes in this process.
+    pub live: Arc<Live>,
     /// Turns at comparing and hashing passwords: each takes a core and its memory.
     pub hashing: Arc<Semaphore>,
 }
@@ -42,7 +45,8 @@ impl App {
         let templates = Arc::new(Templates::new()?);
         let vault = Vault::at(config.attachments());
         let hashing = Arc::new(Semaphore::new(config.workers.clamp(1, HASHING)));
-        Ok(Self { config: Arc::new(config), db, clock, templates, vault, pulse: Arc::default(), hashing })
+        let (config, pulse, live) = (Arc::new(config), Arc::default(), Arc::default());
+        Ok(Self { config, db, clock, templates, vault, pulse, live, hashing })
     }
 
     /// How much may be attached.

@@ -10,6 +10,7 @@ pub mod db;
 pub mod desk;
 pub mod http;
 pub mod jobs;
+pub mod live;
 pub mod mail;
 pub mod pulse;
 pub mod server;

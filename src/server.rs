@@ -14,6 +14,7 @@ use crate::http;
 use crate::http::limits::Limiter;
 use crate::http::metrics::{self, Metrics};
 use crate::jobs::Heartbeat;
+use crate::live;
 use crate::mail::Postman;
 
 /// Seconds a stop waits for running requests.
@@ -37,6 +38,7 @@ pub struct Running {
 /// When the address is taken or not ours.
 pub async fn start(app: App, postman: Postman, listener: TcpListener) -> anyhow::Result<Running> {
     let (base, server) = doors(&app, listener)?;
+    tokio::spawn(ends_streams(app.clone()));
     Ok(Running { base, server, heartbeat: Heartbeat::start(app, postman) })
 }
 
@@ -57,6 +59,7 @@ pub fn bind(config: &mut Config) -> anyhow::Result<TcpListener> {
 /// When the listener cannot be used.
 pub fn doors(app: &App, listener: TcpListener) -> anyhow::Result<(String, Server)> {
     let base = format!("http://{}", listener.local_addr()?);
+    live::begin(app.db.clone(), app.clock.clone(), app.live.clone())?;
     let shared = web::Data::new(app.clone());
     let https = app.config.is_https();
     let figures = web::Data::new(Metrics::new()?);
@@ -104,10 +107,18 @@ impl Running {
 /// When the settings of the mail are wrong.
 pub async fn work(app: App) -> anyhow::Result<()> {
     let postman = Postman::open(&app.config)?;
+    // Whoever looks at a page of another process sees what the jobs of this one do.
+    app.db.listen()?;
     let heartbeat = Heartbeat::start(app, postman);
     asked_to_stop().await;
     heartbeat.stop().await;
     Ok(())
+}
+
+/// Ends the open streams when a stop is asked for: they would be waited for like any request.
+async fn ends_streams(app: App) {
+    asked_to_stop().await;
+    app.live.close();
 }
 
 async fn asked_to_stop() {

@@ -11,6 +11,8 @@ use tokio::sync::Notify;
 use super::connection::{DatabaseUrl, DbConn, Manager, Pooled, Purpose};
 use super::error::DbError;
 use super::migrations;
+use super::news::{self, Heard, News};
+use super::wire;
 use super::writer::Writer;
 
 /// Connections that read at once on SQLite.
@@ -29,6 +31,7 @@ struct Inner {
     reads: AtomicU64,
     writes: AtomicU64,
     written: Notify,
+    news: Arc<News>,
 }
 
 /// Figures for the metrics page.
@@ -86,7 +89,8 @@ impl Db {
             .test_on_check_out(false)
             .connection_timeout(Duration::from_secs(10))
             .build(Manager { url: url.clone(), purpose })?;
-        let writer = sqlite.then(|| Writer::start(first)).transpose()?;
+        let news = Arc::new(News::default());
+        let writer = sqlite.then(|| Writer::start(first, news.clone())).transpose()?;
         let inner = Inner {
             url: url.clone(),
             pool,
@@ -94,6 +98,7 @@ impl Db {
             reads: AtomicU64::new(0),
             writes: AtomicU64::new(0),
             written: Notify::new(),
+            news,
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -124,6 +129,41 @@ impl Db {
     /// so that letters leave at once.
     pub async fn written(&self) {
         self.inner.written.notified().await;
+    }
+
+    /// Begins to listen to what is told, here and (on Postgres) in every other process that listens.
+    ///
+    /// # Errors
+    /// When no thread can be had for it.
+    pub fn listen(&self) -> Result<(), DbError> {
+        if !self.inner.news.is_listened() {
+            let wire = match &self.inner.url {
+                DatabaseUrl::Postgres(url) => Some(wire::lay(url, Arc::downgrade(&self.inner.news))?),
+                DatabaseUrl::Sqlite(_) => None,
+            };
+            self.inner.news.listen(wire);
+        }
+        Ok(())
+    }
+
+    /// Waits until something was told.
+    pub async fn rung(&self) {
+        self.inner.news.rung().await;
+    }
+
+    /// Takes what was told since the last time.
+    pub fn heard(&self) -> Heard {
+        self.inner.news.take()
+    }
+
+    /// Whether everything that is told in any process that listens arrives here.
+    pub fn hears_all(&self) -> bool {
+        self.inner.news.is_whole()
+    }
+
+    /// Tells a line that belongs to no transaction.
+    pub fn tell(&self, line: String) {
+        self.inner.news.tell(vec![line]);
     }
 
     /// Runs `job` in one read-only transaction, off the async threads.
@@ -213,7 +253,12 @@ impl Db {
         E: From<DbError>,
     {
         let mut pooled = self.inner.pool.get().map_err(DbError::from)?;
-        in_transaction(&mut pooled, "BEGIN", job)
+        let outcome = in_transaction(&mut pooled, "BEGIN", job);
+        let told = news::taken();
+        if outcome.is_ok() {
+            self.inner.news.tell(told);
+        }
+        outcome
     }
 }
 

@@ -8,9 +8,11 @@ pub mod error;
 pub mod handle;
 pub mod kept;
 pub mod migrations;
+pub mod news;
 pub mod schema;
 pub mod text;
 pub mod types;
+mod wire;
 pub mod words;
 mod writer;
 
@@ -18,5 +20,6 @@ pub use among::among;
 pub use connection::{DatabaseUrl, DbConn, MultiBackend};
 pub use error::DbError;
 pub use handle::{Db, DbFigures};
+pub use news::{Heard, tell_after};
 pub use text::can_hold;
 pub use types::Json;

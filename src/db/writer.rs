@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 
 use super::connection::DbConn;
 use super::error::DbError;
+use super::news::{self, News};
 
 /// Jobs that share one commit at most.
 const BATCH: usize = 64;
@@ -22,13 +23,13 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the writing thread on its own connection.
-    pub(super) fn start(conn: DbConn) -> Result<Self, DbError> {
+    pub(super) fn start(conn: DbConn, news: Arc<News>) -> Result<Self, DbError> {
         let (queue, jobs) = channel();
         let waiting = Arc::new(AtomicU64::new(0));
         let counter = waiting.clone();
         std::thread::Builder::new()
             .name("sqlite-writer".into())
-            .spawn(move || work(conn, &jobs, &counter))
+            .spawn(move || work(conn, &jobs, &counter, &news))
             .map_err(|error| DbError::Unavailable(error.to_string()))?;
         Ok(Self { queue, waiting })
     }
@@ -100,7 +101,7 @@ where
     }
 }
 
-fn work(mut conn: DbConn, jobs: &Receiver<Box<dyn Task>>, waiting: &AtomicU64) {
+fn work(mut conn: DbConn, jobs: &Receiver<Box<dyn Task>>, waiting: &AtomicU64, news: &News) {
     while let Ok(first) = jobs.recv() {
         let mut batch = vec![first];
         if let Err(error) = conn.batch_execute("BEGIN IMMEDIATE") {
@@ -112,18 +113,20 @@ fn work(mut conn: DbConn, jobs: &Receiver<Box<dyn Task>>, waiting: &AtomicU64) {
             give_up(batch, waiting, &error.to_string());
             continue;
         }
-        let mut whole = run_one(&mut conn, &mut batch[0]);
+        let mut told = Vec::new();
+        let mut whole = run_one(&mut conn, &mut batch[0], &mut told);
         while whole.is_ok()
             && batch.len() < BATCH
             && let Ok(mut task) = jobs.try_recv()
         {
-            whole = run_one(&mut conn, &mut task);
+            whole = run_one(&mut conn, &mut task, &mut told);
             batch.push(task);
         }
         match whole.and_then(|()| conn.batch_execute("COMMIT")) {
             Ok(()) => {
                 waiting.fetch_sub(batch.len() as u64, Ordering::Relaxed);
                 batch.into_iter().for_each(Task::answer);
+                news.tell(told);
             }
             Err(error) => {
                 // Where SQLite has rolled everything back by itself there is nothing left to be rolled back.
@@ -138,10 +141,15 @@ fn work(mut conn: DbConn, jobs: &Receiver<Box<dyn Task>>, waiting: &AtomicU64) {
 
 /// Runs a job in a savepoint of its own. An error ends the batch: SQLite may have rolled all of it back by itself (the disk
 /// is full, a page cannot be read), savepoints and all, and what ran after that would stand alone outside a transaction.
-fn run_one(conn: &mut DbConn, task: &mut Box<dyn Task>) -> diesel::QueryResult<()> {
+/// What the job tells joins `told` if its work is kept.
+fn run_one(conn: &mut DbConn, task: &mut Box<dyn Task>, told: &mut Vec<String>) -> diesel::QueryResult<()> {
     conn.batch_execute("SAVEPOINT job")?;
-    let end = if task.run(conn) { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
-    conn.batch_execute(end)
+    let keep = task.run(conn);
+    let lines = news::taken();
+    if keep {
+        told.extend(lines);
+    }
+    conn.batch_execute(if keep { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" })
 }
 
 fn give_up(batch: Vec<Box<dyn Task>>, waiting: &AtomicU64, why: &str) {

@@ -15,6 +15,7 @@ use crate::db::DbConn;
 use crate::desk::ids::{SessionId, TokenId};
 use crate::desk::people::{Actor, sessions, tokens};
 use crate::desk::words::{Language, TokenScope};
+use crate::live::Pass;
 
 /// The cookie that holds a session's token.
 pub const SESSION_COOKIE: &str = "jenjang_session";
@@ -69,6 +70,8 @@ pub struct ApiCaller {
     pub actor: Actor,
     /// Their session, if the token is a session's.
     pub session_id: Option<SessionId>,
+    /// By what right they are heard: it ends with it.
+    pub pass: Pass,
 }
 
 impl FromRequest for ApiCaller {
@@ -127,12 +130,14 @@ pub fn whose(conn: &mut DbConn, token: &str, now: Timestamp) -> Result<Whose, Re
     let nobody = || Refusal::of(Reason::Unauthenticated);
     if token.starts_with(tokens::PREFIX) {
         let found = tokens::find(conn, token, now)?.ok_or_else(nobody)?;
-        let caller = ApiCaller { actor: found.actor, session_id: None };
+        let pass = Pass::Token(found.token_id);
+        let caller = ApiCaller { actor: found.actor, session_id: None, pass };
         let used = found.touch_due.then_some(Used::Token(found.token_id));
         return Ok(Whose { caller, scope: found.scope, used });
     }
     let found = sessions::find(conn, token, now)?.ok_or_else(nobody)?;
-    let caller = ApiCaller { actor: found.actor, session_id: Some(found.session_id) };
+    let pass = Pass::Session(found.session_id);
+    let caller = ApiCaller { actor: found.actor, session_id: Some(found.session_id), pass };
     let used = found.touch_due.then_some(Used::Session(found.session_id));
     Ok(Whose { caller, scope: TokenScope::Write, used })
 }

@@ -130,6 +130,7 @@ fn of_process(app: &App) {
     gauge!("jenjang_database_connections", "state" => "busy")
         .set(f64::from(figures.connections.saturating_sub(figures.idle)));
     gauge!("jenjang_database_waiting_writes").set(figures.waiting_writes as f64);
+    gauge!("jenjang_streams").set(app.live.len() as f64);
     let now = app.now();
     for (job, beat) in app.pulse.beats() {
         counter!("jenjang_job_runs_total", "job" => job).absolute(beat.runs);
@@ -162,6 +163,7 @@ fn describe() {
     describe_counter!("jenjang_database_writes_total", "Writing transactions");
     describe_gauge!("jenjang_database_connections", "Connections in the pool, by state");
     describe_gauge!("jenjang_database_waiting_writes", "Jobs that wait for the single writer (SQLite)");
+    describe_gauge!("jenjang_streams", "Pages and programs of this process that listen to what changes");
     describe_gauge!("jenjang_events_unconsidered", "History lines nobody has considered for mail yet");
     describe_counter!("jenjang_letters_total", "Attempts to send a letter in this process, by outcome");
     describe_gauge!("jenjang_letters", "Letters that ask for something, by state");

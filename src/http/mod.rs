@@ -9,6 +9,7 @@ pub mod hashing;
 pub mod health;
 pub mod incoming;
 pub mod limits;
+pub mod live;
 pub mod metrics;
 pub mod once;
 pub mod pages;

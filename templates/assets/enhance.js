@@ -3,7 +3,7 @@
 //
 //   data-swap="#part"     on a link or form: replace that part            data-live       on a GET form: submit while typing
 //   data-stay             on a link that swaps: the address stays what it is
-//   data-refresh="30"     on a part with an id: fetch it anew, in seconds  data-draft      on a textarea: keep its text in this tab
+//   data-draft           on a textarea: keep its text in this tab
 //   data-row, data-key    keyboard: j/k through rows, o opens; a letter opens or focuses its element
 (() => {
   'use strict';
@@ -21,6 +21,9 @@
     box.replaceChildren(line);
     setTimeout(() => line.remove(), 8000);
   }
+
+  addEventListener('desk:toast', (event) => toast(event.detail));
+  addEventListener('desk:renewed', () => prepare());
 
   async function fetchPage(url, options, slot) {
     underway.get(slot)?.abort();
@@ -44,6 +47,7 @@
       if (ours && theirs && !ours.contains(document.activeElement)) ours.replaceWith(document.adoptNode(theirs));
     }
     if (page.title && !stays) document.title = page.title;
+    if (stays) document.querySelector(selector)?.setAttribute('data-held', '');
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     prepare();
     return true;
@@ -160,23 +164,11 @@
     });
   }
 
-  setInterval(() => {
-    if (document.hidden) return;
-    document.querySelectorAll('[data-refresh][id]').forEach((part) => {
-      const due = Number(part.dataset.due || 0);
-      const every = Number(part.dataset.refresh) * 1000;
-      if (!due) { part.dataset.due = Date.now() + every; return; }
-      if (Date.now() < due || part.contains(document.activeElement)) return;
-      part.dataset.due = Date.now() + every;
-      fetchPage(location.href, {}, part.id).then(({ answer, page }) => { if (answer.ok) swap(page, `#${part.id}`); }).catch(() => {});
-    });
-  }, 5000);
-
-  let at = -1;
+  const here = () => document.querySelector('[data-row].here');
   function walk(step) {
     const rows = [...document.querySelectorAll('[data-row]')];
     if (!rows.length) return;
-    at = Math.max(0, Math.min(rows.length - 1, at + step));
+    const at = Math.max(0, Math.min(rows.length - 1, rows.indexOf(here()) + step));
     rows.forEach((row, index) => row.classList.toggle('here', index === at));
     rows[at].querySelector('a')?.focus();
     rows[at].scrollIntoView({ block: 'nearest' });
@@ -188,7 +180,7 @@
     if (event.target.closest?.('input, textarea, select, [contenteditable], dialog')) return;
     if (event.key === 'j') walk(1);
     else if (event.key === 'k') walk(-1);
-    else if (event.key === 'o' && at >= 0) document.querySelector('[data-row].here a')?.click();
+    else if (event.key === 'o') here()?.querySelector('a')?.click();
     else if (event.key === '?') document.getElementById('keys')?.showModal();
     else {
       const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);

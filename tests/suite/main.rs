@@ -10,6 +10,7 @@ mod crash;
 mod db;
 mod desk;
 mod homes;
+mod live;
 mod mail;
 mod neighbour;
 mod pages;

@@ -24,7 +24,7 @@ both! {
         let routes = api.routes();
         assert!(routes.len() >= 30, "only {} routes are described", routes.len());
         for neighbour in ["wayan@dikbud.demo.test", "rini@dikbud.demo.test", "made@dinkes.demo.test", "lestari@kominfo.demo.test"] {
-            for route in &routes {
+            for route in routes.iter().filter(|route| !route.is_stream()) {
                 hoard.is_closed_to(&desk, neighbour, &api, route).await;
             }
         }
@@ -36,7 +36,7 @@ both! {
         let andi = desk.person("andi@dinkes.demo.test").await;
         let api = OpenApi::new(desk.api().get("/openapi.json").await.is(200).json());
         let mut told = Vec::new();
-        for route in api.routes().iter().filter(|route| route.method == "GET") {
+        for route in api.routes().iter().filter(|route| route.method == "GET" && !route.is_stream()) {
             let answer = ask(&andi, &api, route, &hoard.real(route)).await;
             if hoard.shows(&answer) {
                 told.push(route.path.clone());

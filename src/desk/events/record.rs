@@ -2,7 +2,7 @@
 
 use super::chain::{GENESIS, link};
 use super::event::{Event, NewEvent};
-use super::store;
+use super::{happened, store};
 use crate::db::{DbConn, DbError};
 use crate::desk::ids::RecordId;
 
@@ -14,6 +14,7 @@ pub fn record_first(conn: &mut DbConn, new: NewEvent) -> Result<Event, DbError> 
     let event = link(new, 1, GENESIS.to_vec());
     store::insert_head(conn, &event)?;
     store::insert(conn, &event)?;
+    happened::tell(conn, &event);
     Ok(event)
 }
 
@@ -28,6 +29,7 @@ pub fn record(conn: &mut DbConn, new: NewEvent) -> Result<Event, DbError> {
     let event = link(new, seq + 1, hash);
     store::move_head(conn, &event)?;
     store::insert(conn, &event)?;
+    happened::tell(conn, &event);
     Ok(event)
 }
 

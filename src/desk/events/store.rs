@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::checkpoint::Checkpoint;
 use super::event::{Event, EventKind, RecordKind};
+use super::happened::Happened;
 use crate::clock::Timestamp;
 use crate::db::schema::{checkpoints, event_heads, events};
 use crate::db::{DbConn, DbError, Json, among};
@@ -156,6 +157,20 @@ pub fn mark_considered(conn: &mut DbConn, ids: &[EventId], now: Timestamp) -> Re
         .set(events::considered_at.eq(Some(now)));
     kept!(conn, considered, execute)?;
     Ok(())
+}
+
+/// What happened after the line `after`, oldest first: for those who missed what they were told.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn happened_after(conn: &mut DbConn, after: EventId, limit: i64) -> Result<Vec<Happened>, DbError> {
+    let rows: Vec<(EventId, RecordKind, RecordId)> = events::table
+        .filter(events::id.gt(after).and(events::kind.ne(EventKind::Read)))
+        .order(events::id)
+        .limit(limit)
+        .select((events::id, events::record_kind, events::record_id))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(event, kind, record)| Happened { kind, record, event }).collect())
 }
 
 /// How many lines nobody has considered for mail yet.

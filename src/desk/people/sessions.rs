@@ -95,6 +95,17 @@ pub fn find(conn: &mut DbConn, token: &str, now: Timestamp) -> Result<Option<Sig
     Ok(Some(SignedIn { actor: standing(conn, row, now)?, session_id, touch_due }))
 }
 
+/// Who stands behind a session now; `None` once it has ended.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn holder(conn: &mut DbConn, id: SessionId, now: Timestamp) -> Result<Option<Actor>, DbError> {
+    match actors::behind_session(conn, id, now)? {
+        Some(row) => standing(conn, row, now).map(Some),
+        None => Ok(None),
+    }
+}
+
 /// Writes down that a session was used, and moves its end.
 ///
 /// # Errors

@@ -141,6 +141,17 @@ pub fn find(conn: &mut DbConn, token: &str, now: Timestamp) -> Result<Option<Tok
     Ok(Some(TokenCaller { actor: standing(conn, row, now)?, token_id, scope, touch_due }))
 }
 
+/// Who stands behind a token now; `None` once it has ended.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn holder(conn: &mut DbConn, id: TokenId, now: Timestamp) -> Result<Option<Actor>, DbError> {
+    match actors::behind_token(conn, id, now)? {
+        Some(row) => standing(conn, row, now).map(Some),
+        None => Ok(None),
+    }
+}
+
 /// Writes down that a token was used.
 ///
 /// # Errors

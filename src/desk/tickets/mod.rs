@@ -4,6 +4,7 @@ mod act;
 mod assignment;
 mod burden;
 mod cancellation;
+mod changed;
 mod clocks;
 mod comments;
 mod correction;
@@ -34,6 +35,7 @@ mod watchers;
 pub use assignment::{Assignee, assign, claim, release};
 pub use burden::{AgencyLoad, Burden, Load, burden};
 pub use cancellation::{Cancel, cancel};
+pub use changed::{Changed, changed};
 pub use clocks::{
     Astray, Checked, Explanation, Promised, check_clocks, clocks, confirmed_at, explanation, facts_of,
     promised, promises, recompute_behind,

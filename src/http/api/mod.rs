@@ -24,6 +24,7 @@ mod grants;
 mod groups;
 mod legal_notices;
 mod links;
+mod live;
 mod me;
 mod openapi;
 mod people;

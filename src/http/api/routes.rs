@@ -7,8 +7,8 @@ use utoipa::OpenApi;
 use super::answers::ROOT;
 use super::{
     absences, agencies, assignment, attachments, calendars, catalogue, clocks, closing, comments,
-    escalations, events, grants, groups, legal_notices, links, me, openapi, people, policies, reading_room,
-    resolution, routing, search, sessions, tickets, tokens, waiting, watchers,
+    escalations, events, grants, groups, legal_notices, links, live, me, openapi, people, policies,
+    reading_room, resolution, routing, search, sessions, tickets, tokens, waiting, watchers,
 };
 use crate::http::error::{Reason, Refusal};
 use crate::http::{health, limits, metrics, problem};
@@ -42,6 +42,7 @@ table! {
     tickets::show,
     tickets::correct,
     events::list,
+    live::listen,
     clocks::list,
     clocks::explain,
     comments::say,

@@ -8,7 +8,7 @@ use super::tickets::{
     listing, opening, resolution, show, waiting,
 };
 use super::{absences, admin, assets, home, profile, refusals, search, sessions, setup, supervision};
-use crate::http::limits;
+use crate::http::{limits, live};
 
 /// Adds all pages. They take every address that is nobody else's: add them last.
 pub fn routes(config: &mut ServiceConfig) {
@@ -26,6 +26,7 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route("/setup", get().to(setup::new))
                 .route("/setup", post().to(setup::create))
                 .route("/search", get().to(search::show))
+                .route("/events", get().to(live::stream))
                 .configure(tickets)
                 .configure(own)
                 .configure(supervised)

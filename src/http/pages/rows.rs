@@ -16,6 +16,7 @@ use crate::desk::words::{DirectRouteReason, Priority, Stage};
 #[derive(Clone, Debug, Serialize)]
 pub struct Row {
     number: String,
+    version: i64,
     title: String,
     requester: String,
     agency: String,
@@ -44,6 +45,7 @@ impl Row {
     pub fn new(ticket: &Ticket, names: &Names) -> Self {
         Self {
             number: ticket.number.clone(),
+            version: ticket.version,
             title: ticket.title.clone(),
             requester: names.person(ticket.requester_id).to_owned(),
             agency: names.agency_short(ticket.agency_id).to_owned(),

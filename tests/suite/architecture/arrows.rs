@@ -5,12 +5,19 @@ use crate::support::sources::{Source, nothing_found};
 /// Who may import whom, top floor first. An arrow never runs up.
 const FLOORS: &[(&str, &[&str])] = &[
     ("main", &["command"]),
-    ("command", &["server", "jobs", "mail", "app", "pulse", "config", "clock", "templates", "db", "desk"]),
-    ("server", &["jobs", "http", "mail", "app", "pulse", "config", "clock", "templates", "db", "desk"]),
+    (
+        "command",
+        &["server", "jobs", "mail", "app", "live", "pulse", "config", "clock", "templates", "db", "desk"],
+    ),
+    (
+        "server",
+        &["jobs", "http", "mail", "app", "live", "pulse", "config", "clock", "templates", "db", "desk"],
+    ),
     ("jobs", &["mail", "app", "pulse", "config", "clock", "db", "desk"]),
-    ("http", &["app", "pulse", "config", "clock", "templates", "db", "desk"]),
+    ("http", &["app", "live", "pulse", "config", "clock", "templates", "db", "desk"]),
     ("mail", &["app", "pulse", "config", "clock", "templates", "db", "desk"]),
-    ("app", &["pulse", "config", "clock", "templates", "db", "desk"]),
+    ("app", &["live", "pulse", "config", "clock", "templates", "db", "desk"]),
+    ("live", &["clock", "db", "desk"]),
     ("pulse", &["clock"]),
     ("templates", &["config", "clock", "desk"]),
     ("config", &["clock", "db"]),

@@ -2,4 +2,5 @@
 
 mod clocks;
 mod everyone;
+mod live;
 mod walk;

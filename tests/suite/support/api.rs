@@ -4,6 +4,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
 use super::answer::Answer;
+use super::stream::Stream;
 
 /// Where the REST interface lives.
 pub const API: &str = "/api/v1";
@@ -38,6 +39,12 @@ impl Api {
         let answer = self.post("/sessions", json!({"email": email, "password": password})).await;
         assert!(answer.status == 200 || answer.status == 201, "{answer}");
         self.with_token(&answer.field("/token"))
+    }
+
+    /// Listens to what changes.
+    pub async fn listens(&self) -> Stream {
+        let request = self.request(Method::GET, "/events");
+        Stream::of(request.send().await.unwrap_or_else(|error| panic!("GET /events: {error}")))
     }
 
     /// Reads a resource: `get("/tickets?status=new")`.

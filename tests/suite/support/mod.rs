@@ -17,3 +17,4 @@ pub mod pages;
 pub mod person;
 pub mod process;
 pub mod sources;
+pub mod stream;

@@ -13,6 +13,13 @@ pub struct Route {
     pub operation: Value,
 }
 
+impl Route {
+    /// Whether its answer has no end: `live.rs` reads those.
+    pub fn is_stream(&self) -> bool {
+        self.operation.pointer("/responses/200/content/text~1event-stream").is_some()
+    }
+}
+
 /// The whole description.
 pub struct OpenApi {
     document: Value,

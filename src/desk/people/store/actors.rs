@@ -58,6 +58,36 @@ pub(in super::super) fn of_session(
     Ok(kept!(conn, query, get_result).optional()?)
 }
 
+/// The active person of the session `id`, if it has not run out.
+pub(in super::super) fn behind_session(
+    conn: &mut DbConn,
+    id: SessionId,
+    now: Timestamp,
+) -> Result<Option<ActorRow>, DbError> {
+    Ok(sessions::table
+        .inner_join(people::table.inner_join(agencies::table))
+        .filter(sessions::id.eq(id).and(sessions::expires_at.gt(now)))
+        .filter(people::active.eq(true))
+        .select(COLUMNS)
+        .first(conn)
+        .optional()?)
+}
+
+/// The active person of the API token `id`, if it still holds.
+pub(in super::super) fn behind_token(
+    conn: &mut DbConn,
+    id: TokenId,
+    now: Timestamp,
+) -> Result<Option<ActorRow>, DbError> {
+    Ok(tokens::table
+        .inner_join(people::table.inner_join(agencies::table))
+        .filter(tokens::id.eq(id).and(tokens::revoked_at.is_null()))
+        .filter(tokens::expires_at.gt(now).and(people::active.eq(true)))
+        .select(COLUMNS)
+        .first(conn)
+        .optional()?)
+}
+
 /// The active person of an API token, with the token's id, scope and last use.
 pub(in super::super) type TokenRow = (ActorRow, TokenId, TokenScope, Option<Timestamp>);
 

@@ -9,7 +9,7 @@ use super::rows::Ticket;
 use super::visible::visible;
 use crate::clock::Timestamp;
 use crate::db::schema::{comments, legal_notices, resolutions, stays, tickets, waits};
-use crate::db::{DbConn, DbError};
+use crate::db::{DbConn, DbError, among};
 use crate::desk::ids::{GroupId, StayId, TicketId};
 use crate::desk::people::Actor;
 use crate::desk::sla::{ClockName, Notice, Solution, WaitFact};
@@ -38,6 +38,20 @@ pub(crate) fn visible_of(
         .filter(visible(actor))
         .order(tickets::id)
         .select(Ticket::as_select())
+        .load(conn)?)
+}
+
+/// Number and version of those of the tickets the actor may see.
+pub(crate) fn versions_seen(
+    conn: &mut DbConn,
+    actor: &Actor,
+    ids: &[TicketId],
+) -> Result<Vec<(TicketId, String, i64)>, DbError> {
+    Ok(tickets::table
+        .filter(among(tickets::id, ids.to_vec()))
+        .filter(visible(actor))
+        .order(tickets::id)
+        .select((tickets::id, tickets::number, tickets::version))
         .load(conn)?)
 }
 

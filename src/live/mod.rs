@@ -1,0 +1,8 @@
+//! What people see happen while they look: the streams that are open in this process, and the herald who tells them.
+
+mod herald;
+mod memory;
+mod room;
+
+pub use herald::begin;
+pub use room::{Full, Live, Pass, Sitting, Tidings};
