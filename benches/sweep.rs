@@ -3,6 +3,9 @@
 //! `cargo bench --bench sweep` (`-- --clocks 100000 --due 1000 --only sqlite` for less). Postgres is the cluster of `JENJANG_TEST_POSTGRES`
 //! (`tests/run.sh --with` makes one).
 
+#[path = "load/cluster.rs"]
+mod cluster;
+
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -49,13 +52,7 @@ fn run(database: &str, clocks: i64, due: usize) -> anyhow::Result<()> {
     let folder = tempfile::Builder::new().prefix("jenjang-sweep-").tempdir()?;
     let url = match database {
         "sqlite" => format!("sqlite:{}", folder.path().join("jenjang.db").display()),
-        _ => match std::env::var("JENJANG_TEST_POSTGRES") {
-            Ok(cluster) => own_database(&cluster)?,
-            Err(_) => {
-                println!("postgres: JENJANG_TEST_POSTGRES is not set");
-                return Ok(());
-            }
-        },
+        _ => cluster::own_database("sweep")?,
     };
     let db = Db::open(&url.parse()?, 4)?;
     let now = Clock::System.now();
@@ -173,13 +170,4 @@ fn somebody(conn: &mut DbConn, now: Timestamp) -> Result<Option<Actor>, DbError>
         Some(person) => load_actor(conn, person.id, now),
         None => Ok(None),
     }
-}
-
-/// A database of its own in the cluster.
-fn own_database(cluster: &str) -> anyhow::Result<String> {
-    use diesel::{Connection, PgConnection};
-    let name = format!("sweep_{}", std::process::id());
-    PgConnection::establish(cluster)?.batch_execute(&format!("CREATE DATABASE {name}"))?;
-    let (server, _) = cluster.rsplit_once('/').context("no database in the URL")?;
-    Ok(format!("{server}/{name}"))
 }

@@ -75,6 +75,9 @@ pub fn doors(app: &App, listener: TcpListener) -> anyhow::Result<(String, Server
             .wrap(from_fn(metrics::measure))
             .wrap(TracingLogger::<DeskSpan>::new())
     })
+    // The end of a compressed answer is a packet of its own: held back, it comes when the browser has acknowledged the rest,
+    // and browsers take 40 ms to do so.
+    .tcp_nodelay(true)
     .workers(app.config.workers)
     .worker_max_blocking_threads(blocking_threads(app))
     .shutdown_timeout(PATIENCE)

@@ -40,12 +40,46 @@ impl Line {
             }
         };
         let head = String::from_utf8_lossy(&self.buffer[..end]).into_owned();
-        let length = header(&head, "content-length").and_then(|text| text.parse().ok()).unwrap_or(0);
-        while self.buffer.len() < end + length {
+        let status = head.split(' ').nth(1).and_then(|text| text.parse().ok()).unwrap_or(0);
+        let chunked =
+            header(&head, "transfer-encoding").is_some_and(|how| how.eq_ignore_ascii_case("chunked"));
+        let body = if chunked { self.chunks(end).await? } else { self.whole(end, &head).await? };
+        Ok(Reply { status, body, head })
+    }
+
+    /// The body whose length was said.
+    async fn whole(&mut self, begin: usize, head: &str) -> io::Result<Vec<u8>> {
+        let length = header(head, "content-length").and_then(|text| text.parse().ok()).unwrap_or(0);
+        while self.buffer.len() < begin + length {
             self.more().await?;
         }
-        let status = head.split(' ').nth(1).and_then(|text| text.parse().ok()).unwrap_or(0);
-        Ok(Reply { status, body: self.buffer[end..end + length].to_vec(), head })
+        Ok(self.buffer[begin..begin + length].to_vec())
+    }
+
+    /// The body that comes in pieces, as compressed ones do.
+    async fn chunks(&mut self, mut at: usize) -> io::Result<Vec<u8>> {
+        let mut body = Vec::new();
+        loop {
+            let line = loop {
+                if let Some(length) = self.buffer[at..].windows(2).position(|two| two == b"\r\n") {
+                    break at + length;
+                }
+                self.more().await?;
+            };
+            let length = std::str::from_utf8(&self.buffer[at..line])
+                .ok()
+                .and_then(|text| usize::from_str_radix(text.trim(), 16).ok())
+                .ok_or(io::ErrorKind::InvalidData)?;
+            let end = line + 2 + length;
+            while self.buffer.len() < end + 2 {
+                self.more().await?;
+            }
+            body.extend_from_slice(&self.buffer[line + 2..end]);
+            at = end + 2;
+            if length == 0 {
+                return Ok(body);
+            }
+        }
     }
 
     async fn more(&mut self) -> io::Result<()> {

@@ -4,19 +4,22 @@
 //! changes what is done; `--folder PATH` keeps the filled SQLite database there and takes the one that is there already,
 //! `--program PATH` measures another build, `--reads yes` leaves the creates out. Postgres is the cluster of `JENJANG_TEST_POSTGRES` (`tests/run.sh --with` makes one).
 
+mod cluster;
 mod desk;
 mod fill;
 mod line;
+mod signing;
 mod storm;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context, ensure};
-use serde_json::{Value, json};
+use anyhow::Context;
+use serde_json::json;
 
 use desk::Desk;
-use line::{Line, request};
+use line::request;
+use signing::{bearer, first_number, session, token};
 use storm::{Measured, storm};
 
 /// People who report, each of another agency.
@@ -53,7 +56,7 @@ async fn run(database: &str, plan: &Plan) -> anyhow::Result<()> {
     let folder = plan.folder.as_deref().unwrap_or(passing.path());
     let url = match database {
         "sqlite" => format!("sqlite:{}", folder.join("jenjang.db").display()),
-        _ => postgres()?,
+        _ => cluster::own_database("load")?,
     };
     println!("{database}");
     let count = plan.tickets;
@@ -152,10 +155,6 @@ impl Load {
     }
 }
 
-fn bearer(token: &str) -> String {
-    format!("Authorization: Bearer {token}\r\n")
-}
-
 /// What was measured, and how long the desk's own threads were at it: `processor` seconds. That figure holds on a busy
 /// machine too.
 fn tell(measured: &Measured, processor: f64) {
@@ -183,62 +182,6 @@ fn create(bearer: &str, number: u64) -> Vec<u8> {
     });
     let head = format!("{bearer}Content-Type: application/json\r\nIdempotency-Key: load-{number}\r\n");
     request("POST", "/api/v1/tickets", &head, &body.to_string())
-}
-
-async fn token(address: &str, email: &str) -> anyhow::Result<String> {
-    let body = json!({ "email": email, "password": "jenjang-demo" }).to_string();
-    let asked = request("POST", "/api/v1/sessions", "Content-Type: application/json\r\n", &body);
-    let reply = Line::to(address).await?.ask(&asked).await?;
-    let value: Value = serde_json::from_slice(&reply.body)?;
-    value["token"].as_str().map(str::to_owned).with_context(|| format!("no token for {email}: {value}"))
-}
-
-/// Signs in through the form, as a browser does; the cookie of the session.
-async fn session(address: &str, email: &str) -> anyhow::Result<String> {
-    let mut line = Line::to(address).await?;
-    let page = line.ask(&request("GET", "/session/new", "", "")).await?;
-    let visit = cookie_of(&page).unwrap_or_default();
-    let html = String::from_utf8_lossy(&page.body).into_owned();
-    let (_, rest) = html.split_once("name=\"csrf\" value=\"").context("no token in the form")?;
-    let csrf = rest.split('"').next().unwrap_or_default();
-    let body = url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs([("csrf", csrf), ("login", email), ("password", "jenjang-demo"), ("next", "")])
-        .finish();
-    let head = format!("Content-Type: application/x-www-form-urlencoded\r\nCookie: {visit}\r\n");
-    let reply = line.ask(&request("POST", "/session", &head, &body)).await?;
-    ensure!(reply.status == 303, "sign-in answered {}", reply.status);
-    cookie_of(&reply).context("no session cookie")
-}
-
-fn cookie_of(reply: &line::Reply) -> Option<String> {
-    let cookies: Vec<&str> = reply
-        .head
-        .lines()
-        .filter_map(|line| line.split_once(':'))
-        .filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"))
-        .filter_map(|(_, value)| value.split(';').next())
-        .map(str::trim)
-        .filter(|cookie| !cookie.ends_with('='))
-        .collect();
-    (!cookies.is_empty()).then(|| cookies.join("; "))
-}
-
-async fn first_number(address: &str, head: &str) -> anyhow::Result<String> {
-    let reply = Line::to(address).await?.ask(&request("GET", "/api/v1/tickets?limit=1", head, "")).await?;
-    let value: Value = serde_json::from_slice(&reply.body)?;
-    value["items"][0]["number"].as_str().map(str::to_owned).context("no ticket in the list")
-}
-
-/// A new database in the cluster of the test command.
-fn postgres() -> anyhow::Result<String> {
-    use diesel::connection::SimpleConnection;
-    use diesel::{Connection, PgConnection};
-    let cluster = std::env::var("JENJANG_TEST_POSTGRES")
-        .context("JENJANG_TEST_POSTGRES is not set: start this with `just bench`")?;
-    let name = format!("load_{}", std::process::id());
-    PgConnection::establish(&cluster)?.batch_execute(&format!("CREATE DATABASE {name}"))?;
-    let (server, _) = cluster.rsplit_once('/').context("no database in the URL")?;
-    Ok(format!("{server}/{name}"))
 }
 
 impl Plan {

@@ -52,6 +52,9 @@ const PAGES: &[(&str, &[(&str, &str)])] = &[
             ("policy", "/admin/policies/P1"),
             ("policy-version", "/admin/policies/P1/versions/new"),
             ("policy-try", "/admin/policies/try?kind=security_incident"),
+            ("calendars", "/admin/calendars"),
+            ("calendar", "/admin/calendars/nasional-wita?year=2026"),
+            ("calendar-version", "/admin/calendars/nasional-wita/versions/new"),
         ],
     ),
     ("sekda@setda.demo.test", &[("home-coordination", "/")]),
@@ -64,6 +67,7 @@ const PAGES: &[(&str, &[(&str, &str)])] = &[
             ("admin-categories", "/admin/categories"),
             ("admin-routing", "/admin/routing"),
             ("admin-letters", "/admin/letters"),
+            ("calendar-new", "/admin/calendars/new"),
         ],
     ),
 ];

@@ -185,6 +185,57 @@ both! {
         }
     }
 
+    async fn what_a_calendar_version_does_is_foreseen(desk: TestDesk) {
+        let (siti, ketua) = (desk.person("siti@dinkes.demo.test").await, desk.person(KETUA).await);
+        let tickets = [siti.reports("Jaringan lemot").await, siti.reports("Wifi tidak dapat IP").await];
+        let read = ketua.api.get("/calendars/nasional-wita").await.is(200).json();
+        let mut version = json!({ "source": "SE Bupati 100/2026", "effective_from": "2026-11-23" });
+        for name in ["weekly", "replacements", "exceptions"] {
+            version[name] = read[name].clone();
+        }
+        let day_off = json!({ "date": "2026-11-24", "hours": [], "reason": "Hari jadi kabupaten" });
+        let (nothing, mut with_a_day_off) = (version.clone(), version);
+        with_a_day_off["exceptions"].as_array_mut().unwrap().push(day_off);
+        let url = "/calendars/nasional-wita/versions";
+        let preview = async |wish: &Value| ketua.api.post(&format!("{url}/preview"), wish.clone()).await;
+        assert_eq!(preview(&nothing).await.is(200).json()["moved"], json!(0));
+
+        let mut before = Vec::new();
+        for ticket in &tickets {
+            before.push(due(&desk, &ketua, ticket).await);
+        }
+        let foreseen = preview(&with_a_day_off).await.is(200).json();
+        assert_eq!((&foreseen["looked_at"], &foreseen["become_late"]), (&json!(2), &json!(0)), "{foreseen}");
+        for (ticket, before) in tickets.iter().zip(&before) {
+            assert_eq!(&due(&desk, &ketua, ticket).await, before, "asking changes nothing");
+        }
+        let kept = ketua.api.get("/calendars/nasional-wita").await.is(200).json();
+        assert_eq!(kept["versions"], read["versions"], "asking keeps nothing");
+
+        ketua.api.post(url, with_a_day_off).await.is(201);
+        recomputes(&desk).await;
+        let mut moved = 0;
+        for (ticket, before) in tickets.iter().zip(&before) {
+            for (clock, after) in due(&desk, &ketua, ticket).await {
+                let was = before.get(&clock).copied().flatten();
+                let is_told = |one: &&Value| one["number"] == json!(ticket.number) && one["clock"] == json!(clock);
+                let told = foreseen["examples"].as_array().unwrap().iter().find(is_told);
+                let expected = told.map_or((was, was), |one| (was, serde_json::from_value(one["after"].clone()).unwrap()));
+                assert_eq!((was, after), expected, "{} {clock}", ticket.number);
+                moved += i32::from(told.is_some());
+            }
+        }
+        assert!(moved > 0 && json!(moved) == foreseen["moved"], "{foreseen}");
+
+        let mut wrong = nothing.clone();
+        wrong["exceptions"].as_array_mut().unwrap().push(json!({ "date": "2026-11-24", "hours": [["09:00", "08:00"]] }));
+        preview(&wrong).await.problem(422);
+        ketua.api.post("/calendars/nowhere/versions/preview", nothing.clone()).await.problem(404);
+        for email in ["siti@dinkes.demo.test", "andi@dinkes.demo.test", "auditor@inspektorat.demo.test"] {
+            desk.person(email).await.api.post(&format!("{url}/preview"), nothing.clone()).await.problem(403);
+        }
+    }
+
     async fn a_category_that_moves_takes_its_tickets_along(desk: TestDesk) {
         let (siti, ketua) = (desk.person("siti@dinkes.demo.test").await, desk.person(KETUA).await);
         let admin = desk.person("admin@demo.test").await;
