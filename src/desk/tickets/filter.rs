@@ -175,7 +175,7 @@ pub struct Page {
     pub next: Option<Cursor>,
 }
 
-/// The numbers beside a queue; each stops counting at 1,000.
+/// The numbers beside a queue; each stops counting at [`QueueCounts::MOST`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct QueueCounts {
     /// Open tickets of the person's groups that nobody took yet.
@@ -192,6 +192,11 @@ pub struct QueueCounts {
     pub asked: i64,
     /// Tickets in their charge with a running promise that is late.
     pub overdue: i64,
+}
+
+impl QueueCounts {
+    /// Where counting stops: whoever has a hundred to do needs no exact number, and every page shows these.
+    pub const MOST: i64 = 100;
 }
 
 /// One page of what the actor may see, `limit` (1 to 200) at most.
@@ -247,10 +252,9 @@ pub fn in_charge(actor: &Actor) -> Option<Filter> {
 /// # Errors
 /// When they cannot be counted.
 pub fn queue_counts(conn: &mut DbConn, actor: &Actor, now: Timestamp) -> Result<QueueCounts, DbError> {
-    let mut counts = store::queue_counts(conn, actor)?;
-    if let Some(charge) = in_charge(actor) {
+    let late = in_charge(actor).map(|charge| {
         let open = Filter { status: Filter::OPEN.to_vec(), ..charge };
-        counts.overdue = store::count(conn, actor, &open.overdue(true, now), 1_000)?;
-    }
-    Ok(counts)
+        open.overdue(true, now)
+    });
+    store::queue_counts(conn, actor, late)
 }

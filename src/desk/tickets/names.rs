@@ -128,8 +128,6 @@ pub(super) fn categories_below(conn: &mut DbConn, category: CategoryId) -> Resul
 /// When they cannot be read.
 pub(super) fn groups_of(conn: &mut DbConn, actor: &Actor) -> Result<Vec<GroupId>, DbError> {
     let mut groups = actor.standing.tier2_of.clone();
-    for agency in &actor.standing.tier1_of {
-        groups.extend(store::tier1_group(conn, *agency)?);
-    }
+    groups.extend(store::tier1_groups(conn, &actor.standing.tier1_of)?);
     Ok(groups)
 }

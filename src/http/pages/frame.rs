@@ -3,6 +3,7 @@
 use chrono_tz::Tz;
 use serde::Serialize;
 
+use super::few::Few;
 use super::visit::Waiting;
 use crate::clock::Timestamp;
 use crate::desk::people::{Actor, access};
@@ -129,12 +130,12 @@ struct May {
 
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 struct Counts {
-    queue: i64,
-    incoming: i64,
-    mine: i64,
-    asked: i64,
-    overdue: i64,
-    failed_letters: i64,
+    queue: Few,
+    incoming: Few,
+    mine: Few,
+    asked: Few,
+    overdue: Few,
+    failed_letters: Few,
 }
 
 /// What a frame is made of.
@@ -196,12 +197,12 @@ impl Frame {
                 answer_in_time: tickets::in_charge(actor).is_some(),
             },
             counts: Counts {
-                queue: around.counts.queue.unassigned,
-                incoming: around.counts.queue.incoming,
-                mine: around.counts.queue.mine,
-                asked: around.counts.queue.asked,
-                overdue: around.counts.queue.overdue,
-                failed_letters: around.counts.failed_letters,
+                queue: Few(around.counts.queue.unassigned),
+                incoming: Few(around.counts.queue.incoming),
+                mine: Few(around.counts.queue.mine),
+                asked: Few(around.counts.queue.asked),
+                overdue: Few(around.counts.queue.overdue),
+                failed_letters: Few(around.counts.failed_letters),
             },
         }
     }

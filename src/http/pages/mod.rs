@@ -3,6 +3,7 @@
 mod absences;
 mod admin;
 mod assets;
+mod few;
 mod frame;
 mod gauge;
 mod home;

@@ -2,6 +2,7 @@
 
 use chrono::Days;
 
+use super::few::Few;
 use crate::clock::Timestamp;
 use crate::desk::people::Actor;
 use crate::desk::tickets::{self, AssigneeFilter, Filter, QueueCounts, Sort};
@@ -106,15 +107,15 @@ impl View {
     }
 
     /// How many wait in it, where that is known.
-    pub const fn count(self, counts: QueueCounts) -> i64 {
-        match self {
+    pub const fn count(self, counts: QueueCounts) -> Few {
+        Few(match self {
             Self::Queue => counts.group,
             Self::Incoming => counts.incoming,
             Self::Mine => counts.mine,
             Self::Reported => counts.own,
             Self::Overdue => counts.overdue,
             Self::Burning | Self::Urgent | Self::Bounced | Self::Waiting | Self::Watched | Self::All => 0,
-        }
+        })
     }
 
     /// What is in it at `now`.

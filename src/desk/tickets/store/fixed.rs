@@ -78,11 +78,12 @@ impl<DB: Backend> QueryFragment<DB> for UnindexedPriority {
     }
 }
 
-/// How many rows a query finds, counted by the database: `SELECT COUNT(*) FROM (…)`, which a limit on the query bounds.
-pub(super) struct Counted<Rows>(pub(super) Rows);
+/// How many rows each of several queries finds, in one sentence: `SELECT 0, COUNT(*) FROM (…) UNION ALL SELECT 1, …`. The limit of a
+/// query bounds its count. The answers come with the place of their query, in any order.
+pub(super) struct Counted<Rows>(pub(super) Vec<Rows>);
 
 impl<Rows> Query for Counted<Rows> {
-    type SqlType = BigInt;
+    type SqlType = (BigInt, BigInt);
 }
 
 impl<Rows> QueryId for Counted<Rows> {
@@ -93,9 +94,16 @@ impl<Rows> QueryId for Counted<Rows> {
 
 impl<DB: Backend, Rows: QueryFragment<DB>> QueryFragment<DB> for Counted<Rows> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        out.push_sql("SELECT COUNT(*) FROM (");
-        self.0.walk_ast(out.reborrow())?;
-        out.push_sql(") AS found");
+        for (place, rows) in self.0.iter().enumerate() {
+            if place > 0 {
+                out.push_sql(" UNION ALL ");
+            }
+            out.push_sql("SELECT CAST(");
+            out.push_sql(&place.to_string());
+            out.push_sql(" AS BIGINT), COUNT(*) FROM (");
+            rows.walk_ast(out.reborrow())?;
+            out.push_sql(") AS found");
+        }
         Ok(())
     }
 }

@@ -25,6 +25,18 @@ pub(crate) fn tier1_group(conn: &mut DbConn, agency: AgencyId) -> Result<Option<
     Ok(kept!(conn, query, get_result).optional()?)
 }
 
+/// The Tier 1 groups of agencies.
+pub(crate) fn tier1_groups(conn: &mut DbConn, served: &[AgencyId]) -> Result<Vec<GroupId>, DbError> {
+    if served.is_empty() {
+        return Ok(Vec::new());
+    }
+    let of_these = among(support_groups::agency_id.assume_not_null(), served.to_vec());
+    Ok(support_groups::table
+        .filter(support_groups::tier.eq(Tier::One).and(support_groups::agency_id.is_not_null()).and(of_these))
+        .select(support_groups::id)
+        .load(conn)?)
+}
+
 /// An active Tier 2 group by id or code.
 pub(crate) fn tier2_group(conn: &mut DbConn, named: &str) -> Result<Option<GroupId>, DbError> {
     if !can_hold(named) {

@@ -183,27 +183,38 @@ fn in_order(sort: Sort, one: &Ticket, other: &Ticket) -> Ordering {
 
 /// How many tickets the actor may see and the filter lets through, at most `most`.
 pub(crate) fn count(conn: &mut DbConn, actor: &Actor, filter: &Filter, most: i64) -> Result<i64, DbError> {
-    if names_an_index(filter) {
-        let condition = condition(conn, visible(actor), None, actor, filter)?;
-        return counted(conn, condition, most);
-    }
-    // Each reason by its own index, and no ticket twice.
-    let reaches = reaches(actor);
-    let mut all = 0;
-    for (place, reach) in reaches.iter().enumerate() {
-        let first_here = visible_first_by(actor, *reach, &reaches[..place]);
-        let condition = condition(conn, first_here, Some(*reach), actor, filter)?;
-        all += counted(conn, condition, most - all)?;
-        if all >= most {
-            break;
-        }
-    }
-    Ok(all)
+    let parts = parts(conn, actor, filter)?;
+    Ok(counted(conn, parts, most)?.into_iter().sum::<i64>().min(most))
 }
 
-fn counted(conn: &mut DbConn, condition: Condition, most: i64) -> Result<i64, DbError> {
-    let found = tickets::table.filter(condition).select(tickets::id).limit(most);
-    Ok(Counted(found).get_result(conn)?)
+/// The tickets the actor may see and the filter lets through, as conditions no two of which a ticket meets: each reason to
+/// see it by its own index.
+fn parts(conn: &mut DbConn, actor: &Actor, filter: &Filter) -> Result<Vec<Condition>, DbError> {
+    if names_an_index(filter) {
+        return Ok(vec![condition(conn, visible(actor), None, actor, filter)?]);
+    }
+    let reaches = reaches(actor);
+    let part = |(place, reach): (usize, &Reach)| {
+        let first_here = visible_first_by(actor, *reach, &reaches[..place]);
+        condition(conn, first_here, Some(*reach), actor, filter)
+    };
+    reaches.iter().enumerate().map(part).collect()
+}
+
+/// How many tickets meet each condition, at most `most`, in their order.
+fn counted(conn: &mut DbConn, conditions: Vec<Condition>, most: i64) -> Result<Vec<i64>, DbError> {
+    let mut counts = vec![0; conditions.len()];
+    if conditions.is_empty() {
+        return Ok(counts);
+    }
+    let found = |condition| tickets::table.filter(condition).select(tickets::id).limit(most);
+    let rows: Vec<(i64, i64)> = Counted(conditions.into_iter().map(found).collect()).load(conn)?;
+    for (place, count) in rows {
+        if let Some(known) = usize::try_from(place).ok().and_then(|place| counts.get_mut(place)) {
+            *known = count;
+        }
+    }
+    Ok(counts)
 }
 
 /// Whether the filter names an index by itself: then the reasons for which one may see a ticket are asked together.
@@ -317,24 +328,23 @@ fn condition(
     Ok(all)
 }
 
-/// The numbers beside the queue, each from an index of open tickets.
-pub(crate) fn queue_counts(conn: &mut DbConn, actor: &Actor) -> Result<QueueCounts, DbError> {
+/// The numbers beside the queue, each from an index of open tickets and all in one sentence. `late` are the tickets in the
+/// actor's charge whose promise is over.
+pub(crate) fn queue_counts(
+    conn: &mut DbConn,
+    actor: &Actor,
+    late: Option<Filter>,
+) -> Result<QueueCounts, DbError> {
     let standing = &actor.standing;
     let open = |filter: Filter| Filter { status: OPEN.to_vec(), ..filter };
-    let mut counts = QueueCounts::default();
     let mine = Filter { assignee: Some(AssigneeFilter::Person(actor.id)), ..Filter::default() };
-    counts.mine = count(conn, actor, &open(mine), 1_000)?;
     let own = Filter { requester: Some(actor.id), ..Filter::default() };
-    counts.own = count(conn, actor, &open(own), 1_000)?;
-    counts.asked = asked(conn, actor)?;
-    let groups = super::super::names::groups_of(conn, actor)?;
-    if !groups.is_empty() {
-        let held = Filter { group: groups, ..Filter::default() };
-        counts.group = count(conn, actor, &open(held.clone()), 1_000)?;
-        if counts.group > 0 {
-            let unassigned = Filter { assignee: Some(AssigneeFilter::Nobody), ..held };
-            counts.unassigned = count(conn, actor, &open(unassigned), 1_000)?;
-        }
+    let mut wanted: Vec<(Figure, Filter)> = vec![(Figure::Mine, open(mine)), (Figure::Own, open(own))];
+    let group = super::super::names::groups_of(conn, actor)?;
+    if !group.is_empty() {
+        let held = Filter { group, ..Filter::default() };
+        let unassigned = Filter { assignee: Some(AssigneeFilter::Nobody), ..held.clone() };
+        wanted.extend([(Figure::Group, open(held)), (Figure::Unassigned, open(unassigned))]);
     }
     if standing.is_tier2() {
         let incoming = Filter {
@@ -343,13 +353,48 @@ pub(crate) fn queue_counts(conn: &mut DbConn, actor: &Actor) -> Result<QueueCoun
             accepted: Some(false),
             ..Filter::default()
         };
-        counts.incoming = count(conn, actor, &open(incoming), 1_000)?;
+        wanted.push((Figure::Incoming, open(incoming)));
+    }
+    wanted.extend(late.map(|late| (Figure::Overdue, late)));
+    let (mut figures, mut conditions) = (Vec::new(), Vec::new());
+    for (figure, filter) in wanted {
+        let parts = parts(conn, actor, &filter)?;
+        figures.extend(std::iter::repeat_n(figure, parts.len()));
+        conditions.extend(parts);
+    }
+    // What one reported one sees, whatever it is.
+    figures.push(Figure::Asked);
+    conditions.push(Box::new(tickets::requester_id.eq(actor.id).and(ASKS_REQUESTER)));
+    let mut counts = QueueCounts::default();
+    for (figure, count) in figures.into_iter().zip(counted(conn, conditions, QueueCounts::MOST)?) {
+        let known = figure.of(&mut counts);
+        *known = (*known + count).min(QueueCounts::MOST);
     }
     Ok(counts)
 }
 
-/// How many of their own tickets wait for the actor, at most 1,000: what one reported one sees, whatever it is.
-fn asked(conn: &mut DbConn, actor: &Actor) -> Result<i64, DbError> {
-    let waiting = tickets::table.filter(tickets::requester_id.eq(actor.id)).filter(ASKS_REQUESTER);
-    Ok(Counted(waiting.select(tickets::id).limit(1_000)).get_result(conn)?)
+/// Which of the numbers beside the queue.
+#[derive(Clone, Copy)]
+enum Figure {
+    Mine,
+    Own,
+    Asked,
+    Group,
+    Unassigned,
+    Incoming,
+    Overdue,
+}
+
+impl Figure {
+    fn of(self, counts: &mut QueueCounts) -> &mut i64 {
+        match self {
+            Self::Mine => &mut counts.mine,
+            Self::Own => &mut counts.own,
+            Self::Asked => &mut counts.asked,
+            Self::Group => &mut counts.group,
+            Self::Unassigned => &mut counts.unassigned,
+            Self::Incoming => &mut counts.incoming,
+            Self::Overdue => &mut counts.overdue,
+        }
+    }
 }

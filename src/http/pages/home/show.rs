@@ -13,9 +13,10 @@ use crate::desk::ids::TicketId;
 use crate::desk::people::coverage::{self, Uncovered};
 use crate::desk::people::{Actor, access};
 use crate::desk::sla::Bar;
-use crate::desk::tickets::{self, Filter, Ticket};
+use crate::desk::tickets::{self, Filter, QueueCounts, Ticket};
 use crate::desk::words::Status;
 use crate::http::error::Refusal;
+use crate::http::pages::few::Few;
 use crate::http::pages::frame::Voice;
 use crate::http::pages::rows::{Empty, Row};
 use crate::http::pages::views::View;
@@ -45,7 +46,7 @@ pub struct Tile {
     /// Where it leads.
     pub href: String,
     /// The figure.
-    pub count: i64,
+    pub count: Few,
     /// What it counts.
     pub label: String,
 }
@@ -83,7 +84,7 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, Refusal> {
         let listed: Vec<Ticket> =
             sections.iter().flat_map(|section| section.page.tickets.iter().cloned()).collect();
         let bars = tickets::promises(conn, &listed, now)?;
-        let burning = tickets::count(conn, actor, &View::Urgent.filter(actor, now), 1_000)?;
+        let burning = tickets::count(conn, actor, &View::Urgent.filter(actor, now), QueueCounts::MOST)?;
         let uncovered = if supervises(actor) { coverage::coverage(conn, actor, today)? } else { Vec::new() };
         let leads = access::leads(actor).is_ok();
         let burden = if leads { Some(tickets::burden(conn, actor, today)?) } else { None };
@@ -177,7 +178,7 @@ fn tiles(actor: &Actor, waiting: Waiting, burning: i64, uncovered: usize, voice:
     let tile = |tone, href: &str, count, label: &str| Tile {
         tone,
         href: href.to_owned(),
-        count,
+        count: Few(count),
         label: voice.word("home_tile", label),
     };
     let mut tiles = Vec::new();

@@ -16,6 +16,7 @@ use crate::desk::tickets::{self, AssigneeFilter, Cursor, Filter, Names, Sort};
 use crate::desk::words::{Kind, Priority, Status, Tier};
 use crate::http::error::{Reason, Refusal};
 use crate::http::forms::Choice;
+use crate::http::pages::few::Few;
 use crate::http::pages::frame::Voice;
 use crate::http::pages::rows::{Empty, Row};
 use crate::http::pages::views::View;
@@ -54,7 +55,7 @@ struct Tab {
     href: String,
     label: String,
     current: bool,
-    count: i64,
+    count: Few,
 }
 
 #[derive(Serialize)]
