@@ -5,6 +5,7 @@ use actix_web::http::header::{self, ContentEncoding};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::stream::unfold;
+use serde::Serialize;
 
 use super::actor::{SignedIn, app};
 use super::error::Refusal;
@@ -47,11 +48,14 @@ pub fn open(app: &App, actor: Actor, pass: Pass) -> Result<HttpResponse, Refusal
 
 fn line(tidings: &Tidings) -> Bytes {
     match tidings {
-        Tidings::Changed(tickets) => {
-            let list = serde_json::to_string(&**tickets).unwrap_or_else(|_| "[]".to_owned());
-            format!("event: tickets\ndata: {list}\n\n").into()
-        }
+        Tidings::Changed(tickets) => event("tickets", &**tickets),
+        Tidings::Present(tickets) => event("presence", &**tickets),
         Tidings::Much => Bytes::from_static(b"event: much\ndata: {}\n\n"),
         Tidings::Quiet => Bytes::from_static(b": quiet\n\n"),
     }
+}
+
+fn event(name: &str, list: &(impl Serialize + ?Sized)) -> Bytes {
+    let list = serde_json::to_string(list).unwrap_or_else(|_| "[]".to_owned());
+    format!("event: {name}\ndata: {list}\n\n").into()
 }

@@ -7,7 +7,8 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::memory::Memory;
-use super::room::{Live, Pass, Tidings};
+use super::presence::Beat;
+use super::room::{At, Live, Pass, Tidings};
 use crate::clock::Clock;
 use crate::db::{Db, DbConn, DbError};
 use crate::desk::events::{self, Happened, RecordKind};
@@ -23,6 +24,10 @@ const QUIET: Duration = Duration::from_secs(15);
 const RENEW: Duration = Duration::from_secs(30);
 /// How often it is looked whether something was missed: while everything arrives, and while it does not.
 const LOOK: (Duration, Duration) = (Duration::from_secs(10), Duration::from_secs(1));
+/// How often it is looked who has left without a word.
+const MISS: Duration = Duration::from_secs(3);
+/// How often it is told who came and left.
+const CALM: Duration = Duration::from_secs(1);
 /// Tickets of one round; if more of them changed, everybody looks at everything.
 const MANY: usize = 200;
 
@@ -35,6 +40,10 @@ struct Herald {
     quiet_at: Instant,
     renew_at: Instant,
     look_at: Instant,
+    miss_at: Instant,
+    /// Tickets that somebody came to or left, and from when on that may be told.
+    moved: BTreeSet<TicketId>,
+    moved_at: Instant,
 }
 
 /// What happened since the last round.
@@ -44,6 +53,7 @@ struct Round {
     people: HashSet<PersonId>,
     everybody: bool,
     much: bool,
+    moved: BTreeSet<TicketId>,
 }
 
 /// Begins to tell those who listen in this process; to be called on a tokio runtime. Ends when `live` is closed.
@@ -53,8 +63,18 @@ struct Round {
 pub fn begin(db: Db, clock: Clock, live: Arc<Live>) -> Result<(), DbError> {
     db.listen()?;
     let now = Instant::now();
-    let (quiet_at, renew_at, look_at) = (now + QUIET, now + RENEW, now + LOOK.0);
-    let herald = Herald { db, clock, live, memory: Memory::new(), quiet_at, renew_at, look_at };
+    let herald = Herald {
+        db,
+        clock,
+        live,
+        memory: Memory::new(),
+        quiet_at: now + QUIET,
+        renew_at: now + RENEW,
+        look_at: now + LOOK.0,
+        miss_at: now + MISS,
+        moved: BTreeSet::new(),
+        moved_at: now,
+    };
     tokio::spawn(herald.run());
     Ok(())
 }
@@ -62,7 +82,10 @@ pub fn begin(db: Db, clock: Clock, live: Arc<Live>) -> Result<(), DbError> {
 impl Herald {
     async fn run(mut self) {
         while !self.live.is_closed() {
-            let next = self.quiet_at.min(self.renew_at).min(self.look_at);
+            let mut next = self.quiet_at.min(self.renew_at).min(self.look_at).min(self.miss_at);
+            if !self.moved.is_empty() {
+                next = next.min(self.moved_at);
+            }
             tokio::select! {
                 () = self.db.rung() => sleep(GATHER).await,
                 () = sleep_until(next) => {}
@@ -76,6 +99,7 @@ impl Herald {
     async fn round(&mut self) -> Result<(), DbError> {
         let heard = self.db.heard();
         let now = Instant::now();
+        self.come_and_go(&heard.lines, now);
         if self.live.is_empty() {
             self.rest(now);
             return Ok(());
@@ -92,6 +116,10 @@ impl Herald {
             self.renew_at = now + RENEW;
             round.everybody = true;
         }
+        if now >= self.moved_at && !self.moved.is_empty() {
+            round.moved = std::mem::take(&mut self.moved);
+            self.moved_at = now + CALM;
+        }
         self.renew(&round).await?;
         self.tell(round).await?;
         if now >= self.quiet_at {
@@ -101,9 +129,25 @@ impl Herald {
         Ok(())
     }
 
+    /// Who came to a ticket, began to write, left or was not heard of any more.
+    fn come_and_go(&mut self, lines: &[String], now: Instant) {
+        let presence = self.live.presence();
+        for beat in lines.iter().filter_map(|line| line.parse::<Beat>().ok()) {
+            let ticket = beat.ticket;
+            if presence.note(beat, now.into_std()) {
+                self.moved.insert(ticket);
+            }
+        }
+        if now >= self.miss_at {
+            self.miss_at = now + MISS;
+            self.moved.extend(presence.forget(now.into_std()));
+        }
+    }
+
     /// Nobody listens: nothing to do until somebody does.
     fn rest(&mut self, now: Instant) {
         self.memory.look_after();
+        self.moved.clear();
         (self.quiet_at, self.renew_at, self.look_at) = (now + QUIET, now + RENEW, now + LOOK.0);
     }
 
@@ -158,13 +202,12 @@ impl Herald {
             self.live.tell_all(&Tidings::Much);
             return Ok(());
         }
-        if round.tickets.is_empty() {
+        if round.tickets.is_empty() && round.moved.is_empty() {
             return Ok(());
         }
-        let ids: Vec<TicketId> = round.tickets.into_iter().collect();
         let (live, people) = (self.live.clone(), self.live.people());
         let outcome =
-            self.db.read(move |conn| people.iter().try_for_each(|who| tell(conn, &live, who, &ids)));
+            self.db.read(move |conn| people.iter().try_for_each(|who| tell(conn, &live, who, &round)));
         if outcome.await.is_err() {
             // What they were not told they find by looking.
             self.live.tell_all(&Tidings::Much);
@@ -173,10 +216,30 @@ impl Herald {
     }
 }
 
-fn tell(conn: &mut DbConn, live: &Live, person: &Actor, ids: &[TicketId]) -> Result<(), DbError> {
-    let seen = tickets::changed(conn, person, ids)?;
-    if !seen.is_empty() {
-        live.tell(person.id, &Tidings::Changed(seen.into()));
+/// Tells one person. Who is where is for the staff alone.
+fn tell(conn: &mut DbConn, live: &Live, person: &Actor, round: &Round) -> Result<(), DbError> {
+    let moved = person.standing.is_staff().then_some(&round.moved).into_iter().flatten();
+    let ids: BTreeSet<TicketId> = round.tickets.iter().chain(moved).copied().collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let seen = tickets::changed(conn, person, &ids.into_iter().collect::<Vec<_>>())?;
+    let at = |number: String, ticket: TicketId| {
+        let mut people = live.at(ticket);
+        people.retain(|present| present.person != person.id);
+        At { number, people }
+    };
+    let present: Vec<At> = seen
+        .iter()
+        .filter(|ticket| round.moved.contains(&ticket.id) && person.standing.is_staff())
+        .map(|ticket| at(ticket.number.clone(), ticket.id))
+        .collect();
+    let changed: Vec<_> = seen.into_iter().filter(|ticket| round.tickets.contains(&ticket.id)).collect();
+    if !changed.is_empty() {
+        live.tell(person.id, &Tidings::Changed(changed.into()));
+    }
+    if !present.is_empty() {
+        live.tell(person.id, &Tidings::Present(present.into()));
     }
     Ok(())
 }

@@ -2,7 +2,9 @@
 
 mod herald;
 mod memory;
+mod presence;
 mod room;
 
 pub use herald::begin;
-pub use room::{Full, Live, Pass, Sitting, Tidings};
+pub use presence::{Beat, Doing, Present};
+pub use room::{At, Full, Live, Pass, Sitting, Tidings};

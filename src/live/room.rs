@@ -5,7 +5,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-use crate::desk::ids::{PersonId, SessionId, TokenId};
+use serde::Serialize;
+
+use super::presence::{Presence, Present};
+use crate::desk::ids::{PersonId, SessionId, TicketId, TokenId};
 use crate::desk::people::Actor;
 use crate::desk::tickets::Changed;
 
@@ -30,10 +33,21 @@ pub enum Pass {
 pub enum Tidings {
     /// These tickets changed; all of them may be seen by who hears it.
     Changed(Arc<[Changed]>),
+    /// Others came to these tickets, began to write or left.
+    Present(Arc<[At]>),
     /// So much changed that one has to look at everything anew.
     Much,
     /// Nothing happened; the line is alive.
     Quiet,
+}
+
+/// Who else is at a ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct At {
+    /// Its number.
+    pub number: String,
+    /// The others.
+    pub people: Vec<Present>,
 }
 
 /// No more streams: of this person, or of this process.
@@ -45,6 +59,7 @@ pub struct Full;
 #[derive(Default)]
 pub struct Live {
     room: Mutex<Room>,
+    presence: Presence,
 }
 
 #[derive(Default)]
@@ -83,6 +98,16 @@ impl Live {
         room.next += 1;
         room.seats.insert(id, Seat { actor, pass, outbox });
         Ok(Sitting { live: self.clone(), id, inbox })
+    }
+
+    /// Who is at a ticket now, those who write first.
+    pub fn at(&self, ticket: TicketId) -> Vec<Present> {
+        self.presence.at(ticket)
+    }
+
+    /// What is known of who is where.
+    pub(super) fn presence(&self) -> &Presence {
+        &self.presence
     }
 
     /// How many streams are open.

@@ -185,6 +185,7 @@
       const changed = JSON.parse(event.data);
       if (parts().some((part) => changed.some((ticket) => concerns(part, ticket)))) soon();
     });
+    source.addEventListener('presence', (event) => dispatchEvent(new CustomEvent('desk:presence', { detail: JSON.parse(event.data) })));
     source.addEventListener('much', soon);
   }
 

@@ -11,7 +11,8 @@ use serde_json::json;
 use crate::both;
 use crate::support::database::{Database, TestDatabase};
 use crate::support::desk::{TestDesk, furnish};
-use crate::support::person::Person;
+use crate::support::pages::{Page, Visitor};
+use crate::support::person::{Person, Ticket};
 use crate::support::process::Process;
 use crate::support::stream::Stream;
 
@@ -76,6 +77,37 @@ both! {
         own.ends_within(Duration::from_secs(1)).await;
     }
 
+    async fn staff_see_who_else_is_at_a_ticket_and_nobody_else_does(desk: TestDesk) {
+        let siti = desk.person("siti@dinkes.demo.test").await;
+        let andi = desk.person("andi@dinkes.demo.test").await;
+        let ketua = desk.person("ketua@kominfo.demo.test").await;
+        let wayan = desk.person("wayan@dikbud.demo.test").await;
+        let ticket = siti.reports("Jaringan lemot").await;
+        let (his, theirs, hers) = (andi.in_the_browser().await, ketua.in_the_browser().await, siti.in_the_browser().await);
+        let mut above = ketua.api.listens().await;
+        let (mut below, mut beside) = (siti.api.listens().await, wayan.api.listens().await);
+        attends(&his, &ticket, "looking").await.is(204);
+        assert_eq!(above.sees_at(&ticket.number).await, ["Andi Baso looking"]);
+        theirs.visit(&ticket.at("")).await.sees("Andi Baso sedang melihat");
+        theirs.visit("/tickets").await.sees("Andi Baso sedang melihat");
+        his.visit(&ticket.at("")).await.does_not_see("Andi Baso sedang melihat");
+        hers.visit(&ticket.at("")).await.does_not_see("Andi Baso sedang melihat");
+        attends(&his, &ticket, "writing").await.is(204);
+        assert_eq!(above.sees_at(&ticket.number).await, ["Andi Baso writing"]);
+        theirs.visit(&ticket.at("")).await.sees("Andi Baso sedang menulis balasan");
+        attends(&his, &ticket, "gone").await.is(204);
+        assert_eq!(above.sees_at(&ticket.number).await, Vec::<String>::new());
+        theirs.visit(&ticket.at("")).await.does_not_see("sedang menulis balasan ·");
+        for stream in [&mut below, &mut beside] {
+            stream.hears_nothing().await;
+        }
+        attends(&hers, &ticket, "looking").await.is(403);
+        attends(&his, &ticket, "dancing").await.is(422);
+        let wayan = wayan.in_the_browser().await;
+        attends(&wayan, &ticket, "looking").await.is(404);
+        his.posts_blindly(&ticket.at("/presence"), &[("doing".to_owned(), "looking".to_owned())]).await.is(403);
+    }
+
     async fn fifty_people_are_told_within_two_seconds(desk: TestDesk) {
         let andi = desk.person("andi@dinkes.demo.test").await;
         let people = ["andi@dinkes.demo.test", "siti@dinkes.demo.test", "kadis@dinkes.demo.test", "ketua@kominfo.demo.test", "kadis@kominfo.demo.test"];
@@ -103,6 +135,15 @@ both! {
         }
         panic!("{} streams are still held", desk.app.live.len());
     }
+}
+
+/// What the page of a ticket says every few seconds.
+async fn attends(visitor: &Visitor, ticket: &Ticket, doing: &str) -> Page {
+    let page = visitor.visit("/profile").await.answer.text();
+    let (_, rest) = page.split_once("name=\"csrf\" value=\"").unwrap();
+    let csrf = rest.split('"').next().unwrap();
+    let fields = [("csrf", csrf), ("doing", doing)].map(|(name, text)| (name.to_owned(), text.to_owned()));
+    visitor.posts_blindly(&ticket.at("/presence"), &fields).await
 }
 
 async fn hear(streams: &mut [Stream], number: &str) {
@@ -147,6 +188,10 @@ async fn processes_hear_of_each_other() {
     andi.takes(&ticket).await.succeeds();
     let (took, _) = here.hears_of(&ticket.number).await;
     assert!(took < Duration::from_secs(2), "{took:?}");
+
+    let mut above = Person::signed_in(&one.base, "ketua@kominfo.demo.test").await.api.listens().await;
+    attends(&andi.in_the_browser().await, &ticket, "writing").await.is(204);
+    assert_eq!(above.sees_at(&ticket.number).await, ["Andi Baso writing"]);
 
     let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
                WHERE application_name = 'jenjang news' AND datname = current_database()";

@@ -10,6 +10,9 @@ use crate::desk::people::Actor;
 /// A ticket that changed: no more than its number and the version it has now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Changed {
+    /// The ticket.
+    #[serde(skip)]
+    pub id: TicketId,
     /// The number.
     pub number: String,
     /// The version.
@@ -22,5 +25,5 @@ pub struct Changed {
 /// When they cannot be read.
 pub fn changed(conn: &mut DbConn, actor: &Actor, ids: &[TicketId]) -> Result<Vec<Changed>, DbError> {
     let seen = store::versions_seen(conn, actor, ids)?;
-    Ok(seen.into_iter().map(|(_, number, version)| Changed { number, version }).collect())
+    Ok(seen.into_iter().map(|(id, number, version)| Changed { id, number, version }).collect())
 }

@@ -8,6 +8,7 @@ mod frame;
 mod gauge;
 mod home;
 mod leave;
+mod present;
 mod profile;
 mod refusals;
 mod routes;

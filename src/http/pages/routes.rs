@@ -5,7 +5,7 @@ use actix_web::web::{ServiceConfig, get, post, route, scope};
 
 use super::tickets::{
     assignment, attachments, cancellation, clocks, comments, corrections, escalations, legal_notices, links,
-    listing, opening, resolution, show, waiting,
+    listing, opening, presence, resolution, show, waiting,
 };
 use super::{absences, admin, assets, home, profile, refusals, search, sessions, setup, supervision};
 use crate::http::{limits, live};
@@ -46,6 +46,7 @@ fn tickets(config: &mut ServiceConfig) {
         .route("/tickets/{number}/clocks/{name}", get().to(clocks::show))
         .route("/tickets/{number}/comments", post().to(comments::create))
         .route("/tickets/{number}/draft", post().to(comments::draft))
+        .route("/tickets/{number}/presence", post().to(presence::beat))
         .route("/tickets/{number}/assignment", post().to(assignment::create))
         .route("/tickets/{number}/escalations", post().to(escalations::create))
         .route("/tickets/{number}/escalations/current/acceptance", post().to(escalations::accept))

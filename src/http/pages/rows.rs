@@ -29,6 +29,7 @@ pub struct Row {
     reported_at: Timestamp,
     direct: Option<DirectRouteReason>,
     clock: Option<Gauge>,
+    presence: String,
 }
 
 /// What stands where no line is.
@@ -58,7 +59,14 @@ impl Row {
             reported_at: ticket.reported_at,
             direct: ticket.direct_route_reason,
             clock: None,
+            presence: String::new(),
         }
+    }
+
+    /// With who is at its ticket.
+    #[must_use]
+    pub fn with_presence(self, presence: String) -> Self {
+        Self { presence, ..self }
     }
 
     /// The lines of a page of tickets.

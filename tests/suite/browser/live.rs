@@ -79,6 +79,36 @@ both! {
     }
 }
 
+/// Two people of the staff on one ticket see each other, and what the other does.
+#[actix_web::test]
+async fn two_people_on_one_ticket_see_each_other() {
+    let desk = TestDesk::open(crate::support::database::Database::Sqlite, &[]).await;
+    let siti = desk.person("siti@dinkes.demo.test").await;
+    let ticket = siti.reports("Jaringan lemot").await;
+    let andi = Browser::signed_in(&desk.base, "andi@dinkes.demo.test", PASSWORD).await;
+    let ketua = Browser::signed_in(&desk.base, "ketua@kominfo.demo.test", PASSWORD).await;
+    ketua.visit("/tickets").await;
+    wait_for_stream(&desk).await;
+    andi.visit(&ticket.at("")).await;
+    ketua.sees("Andi Baso sedang melihat").await;
+    ketua.picture("queue-presence").await;
+    ketua.is_accessible().await;
+    ketua.visit(&ticket.at("")).await;
+    ketua.sees("Andi Baso sedang melihat").await;
+    andi.sees("Hasan Tawil sedang melihat").await;
+    andi.fill_in("form.composer", "body", "Sedang kami cek").await;
+    ketua.sees("Andi Baso sedang menulis balasan").await;
+    ketua.picture("ticket-presence").await;
+    ketua.is_accessible().await;
+    andi.visit("/profile").await;
+    ketua.does_not_see("Andi Baso sedang").await;
+    for browser in [andi, ketua] {
+        let complaints = browser.complaints().await;
+        assert!(complaints.is_empty(), "the browser complains: {complaints:#?}");
+        browser.close().await;
+    }
+}
+
 /// Waits until the page listens.
 async fn wait_for_stream(desk: &TestDesk) {
     for _ in 0..100 {

@@ -54,6 +54,23 @@ impl Stream {
         );
     }
 
+    /// Waits until it is told who else is at this ticket, two seconds at most: each name with what they do.
+    pub async fn sees_at(&mut self, number: &str) -> Vec<String> {
+        let until = Instant::now() + Duration::from_secs(2);
+        while let Some((kind, data)) = self.next_within(until.saturating_duration_since(Instant::now())).await
+        {
+            let mut tickets = data.as_array().into_iter().flatten();
+            if kind != "presence" {
+                continue;
+            }
+            let Some(ticket) = tickets.find(|ticket| ticket["number"] == number) else { continue };
+            let say = |one: &Value, field: &str| one[field].as_str().unwrap().to_owned();
+            let people = ticket["people"].as_array().unwrap().iter();
+            return people.map(|one| [say(one, "name"), say(one, "doing")].join(" ")).collect();
+        }
+        panic!("nothing was told of who is at {number}");
+    }
+
     /// Insists that nothing is told for a while.
     pub async fn hears_nothing(&mut self) {
         let heard = self.next_within(Duration::from_millis(900)).await;

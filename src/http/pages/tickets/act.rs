@@ -90,6 +90,10 @@ pub async fn again(
         } else {
             voice.with("problem.open", &[("moves", &open.join(", "))])
         };
+        if refusal.reason == Reason::MoveNotOpen {
+            // Its form is not offered any more; the words are.
+            sheet.typed = conflict::yours(&posted, voice);
+        }
         sheet.problem = Some(format!("{detail} {moves}").trim_end().to_owned());
     }
     sheet.tick(&posted);

@@ -22,8 +22,9 @@ struct Shown {
     again: bool,
 }
 
+/// A text, and what it is.
 #[derive(Serialize)]
-struct Line {
+pub struct Line {
     label: String,
     text: String,
 }
@@ -41,26 +42,31 @@ struct Field {
 pub fn show(visit: &Visit, seen: &Seen, posted: &Posted, refusal: &Refusal) -> Result<HttpResponse, Refusal> {
     let voice = visit.voice();
     let ticket = &seen.overview.ticket;
-    let typed: Vec<(&str, &str)> =
-        posted.all("").filter(|(name, _)| !matches!(*name, "csrf" | "key" | "version")).collect();
     let shown = Shown {
         number: ticket.number.clone(),
         theirs: theirs(seen, posted.version().unwrap_or(0), voice),
-        yours: typed
-            .iter()
-            .filter(|(_, text)| !text.trim().is_empty())
-            .map(|(name, text)| Line { label: label(name, voice), text: (*text).to_owned() })
-            .collect(),
+        yours: yours(posted, voice),
         action: visit.address.clone(),
         version: ticket.version,
-        fields: typed
-            .iter()
-            .map(|(name, text)| Field { name: (*name).to_owned(), value: (*text).to_owned() })
+        fields: typed(posted)
+            .map(|(name, text)| Field { name: name.to_owned(), value: text.to_owned() })
             .collect(),
         again: !posted.has_files(),
     };
     let frame = visit.frame(voice.say("conflict.title"), "tickets", seen.counts);
     visit.refused(refusal, "tickets/conflict", &frame, &shown)
+}
+
+/// What was typed, for a page that cannot offer its form any more.
+pub fn yours(posted: &Posted, voice: Voice<'_>) -> Vec<Line> {
+    typed(posted)
+        .filter(|(_, text)| !text.trim().is_empty())
+        .map(|(name, text)| Line { label: label(name, voice), text: text.to_owned() })
+        .collect()
+}
+
+fn typed(posted: &Posted) -> impl Iterator<Item = (&str, &str)> {
+    posted.all("").filter(|(name, _)| !matches!(*name, "csrf" | "key" | "version"))
 }
 
 /// Where the ticket stands now, and what was done since the form was made.

@@ -47,10 +47,13 @@ impl Drawn<'_> {
         let can = self.can();
         let ticket = &self.overview.ticket;
         Sheet {
+            staff: self.actor.standing.is_staff(),
+            presence: String::new(),
             lived: Lived::of(self.overview, self.events, self.names, self.voice, self.here),
             clocks: cards(self.overview, self.voice),
             notice: self.notice(),
             problem: None,
+            typed: Vec::new(),
             acting: can.acting(),
             primary: self.primary(can),
             watching: self.overview.watchers.iter().any(|watcher| watcher.person_id == self.actor.id),

@@ -18,6 +18,7 @@ use crate::http::error::{Reason, Refusal};
 use crate::http::forms::Choice;
 use crate::http::pages::few::Few;
 use crate::http::pages::frame::Voice;
+use crate::http::pages::present::attended;
 use crate::http::pages::rows::{Empty, Row};
 use crate::http::pages::views::View;
 use crate::http::pages::visit::Visit;
@@ -118,7 +119,7 @@ pub async fn index(visit: Visit, request: HttpRequest) -> Result<HttpResponse, R
         chips: wanted.chips(voice, &offices, &page.names),
         clear_href: view.href(),
         selects,
-        rows: Row::timed(&page.tickets, &page.names, &bars, voice),
+        rows: attended(&visit, Row::timed(&page.tickets, &page.names, &bars, voice), &page.tickets),
         paged: page.next.is_some() || !wanted.text("cursor").is_empty(),
         first_href: (!wanted.text("cursor").is_empty()).then(|| wanted.href(&[("cursor", "")])),
         next_href: page.next.map(|cursor| wanted.href(&[("cursor", &cursor.to_string())])),

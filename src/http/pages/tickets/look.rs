@@ -11,6 +11,7 @@ use crate::desk::events::Event;
 use crate::desk::tickets::{self, Number, Overview, TicketError};
 use crate::desk::words::Visibility;
 use crate::http::error::{Reason, Refusal};
+use crate::http::pages::present::said;
 use crate::http::pages::visit::{Visit, Waiting};
 
 /// A ticket as one person sees it now.
@@ -92,6 +93,7 @@ impl Seen {
             steps_required: self.offered.steps_required,
         };
         let mut sheet = drawn.sheet();
+        sheet.presence = said(visit, self.overview.ticket.id);
         self.offered.fill(&mut sheet, &self.overview.ticket, voice);
         if let (Some(draft), Some(form)) = (&self.draft, sheet.forms.get_mut("comment")) {
             *form = std::mem::take(form).with("body", draft);

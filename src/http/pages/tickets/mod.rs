@@ -20,6 +20,7 @@ mod lived;
 mod look;
 pub mod opening;
 mod options;
+pub mod presence;
 pub mod resolution;
 mod sheet;
 mod show;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::clock::Card;
+use super::conflict::Line;
 use super::lived::Lived;
 use super::stream::{Entry, File};
 use crate::clock::Timestamp;
@@ -18,11 +19,17 @@ use crate::http::pages::gauge::Gauge;
 #[derive(Serialize)]
 pub struct Sheet {
     pub(super) ticket: Facts,
+    /// Whether the reader says that they are there, and sees who else is.
+    pub staff: bool,
+    /// Who else is there, in words.
+    pub presence: String,
     pub(super) lived: Lived,
     pub(super) clocks: Vec<Card>,
     pub(super) notice: Option<Notice>,
     /// What stood in the way of an act that was just tried.
     pub problem: Option<String>,
+    /// What was typed for an act that is not open any more.
+    pub typed: Vec<Line>,
     pub(super) acting: bool,
     pub(super) primary: &'static str,
     pub(super) can: Can,

@@ -12,3 +12,4 @@ mod stages;
 mod story;
 mod supervision;
 mod talk;
+mod together;
