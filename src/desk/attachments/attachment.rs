@@ -7,7 +7,7 @@ use super::prepare::Prepared;
 use super::store;
 use super::vault::ContentHash;
 use crate::clock::Timestamp;
-use crate::db::DbConn;
+use crate::db::{DbConn, DbError};
 use crate::desk::events::{self, EventKind, NewEvent, RecordKind};
 use crate::desk::ids::{AttachmentId, CommentId, PersonId, TicketId};
 use crate::desk::people::Actor;
@@ -155,8 +155,16 @@ pub fn room(
 /// Not found.
 pub fn list(conn: &mut DbConn, actor: &Actor, number: &Number) -> Result<Vec<Attachment>, AttachmentError> {
     let ticket = store::ticket(conn, actor, number)?.ok_or(AttachmentError::NotFound)?;
+    Ok(of_ticket(conn, actor, &ticket)?)
+}
+
+/// As [`list`], of a ticket the actor was seen to see.
+///
+/// # Errors
+/// When they cannot be read.
+pub fn of_ticket(conn: &mut DbConn, actor: &Actor, ticket: &Ticket) -> Result<Vec<Attachment>, DbError> {
     let mut found = store::of_ticket(conn, ticket.id)?;
-    found.retain(|(attachment, author_tier)| may_read(actor, &ticket, attachment.visibility, *author_tier));
+    found.retain(|(attachment, author_tier)| may_read(actor, ticket, attachment.visibility, *author_tier));
     Ok(found.into_iter().map(|(attachment, _)| attachment).collect())
 }
 

@@ -12,7 +12,7 @@ mod store;
 mod sweep;
 mod vault;
 
-pub use attachment::{Attach, Attachment, Limits, attach, find, list, room, welcome};
+pub use attachment::{Attach, Attachment, Limits, attach, find, list, of_ticket, room, welcome};
 pub use content::ContentType;
 pub use error::{AttachmentError, Refusal};
 pub use prepare::{Prepared, prepare};

@@ -105,7 +105,7 @@ fn policies() -> Vec<Policy> {
 /// A desk of two zones: agencies in WIB, engineers in WITA.
 fn rules() -> Rules {
     let calendars = vec![office(chrono_tz::Asia::Jakarta), office(chrono_tz::Asia::Makassar)];
-    Rules { revision: 1, calendars, policies: policies() }
+    Rules { revision: 1, calendars, policies: policies(), ..Rules::default() }
 }
 
 fn acts() -> impl Strategy<Value = Vec<(i64, Act)>> {

@@ -26,7 +26,7 @@ pub use error::SlaError;
 pub use facts::{Facts, Notice, Solution, StayFact, WaitFact};
 pub use offices::{change_agency, change_category, change_group};
 pub use policy::{Policy, PolicyTarget, PolicyVersion, Selector, Subject, Threshold};
-pub use rules::{CalendarEntry, Rules, rules, touched};
+pub use rules::{CalendarEntry, Places, Rules, rules, touched};
 pub use settle::{Moved, Settled, begin, moved, promise, settle};
 pub use ship::ship;
 pub use standing::{Bar, Standing, astray, bar, explained, standing};

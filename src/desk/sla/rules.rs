@@ -14,7 +14,7 @@ use super::policy::Policy;
 use super::store;
 use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
-use crate::desk::ids::CalendarId;
+use crate::desk::ids::{AgencyId, CalendarId, GroupId};
 use crate::desk::people::settings;
 
 /// The name under which the state of the rules is kept.
@@ -40,6 +40,43 @@ pub struct Rules {
     pub calendars: Vec<CalendarEntry>,
     /// The policies, by code.
     pub policies: Vec<Policy>,
+    /// In which calendar agencies and groups work, as far as anybody asked. Whoever changes that gives the rules a new state
+    /// (`offices.rs`), so what is known under one of them stays true.
+    pub(super) places: Places,
+}
+
+/// In which calendar agencies and groups work, as far as it is known.
+#[derive(Debug, Default)]
+pub struct Places {
+    agencies: Mutex<HashMap<AgencyId, (Tz, CalendarId)>>,
+    groups: Mutex<HashMap<GroupId, CalendarId>>,
+}
+
+impl Places {
+    /// Where an agency is and in which calendar it works.
+    pub(super) fn agency(&self, id: AgencyId) -> Option<(Tz, CalendarId)> {
+        self.agencies.lock().unwrap_or_else(PoisonError::into_inner).get(&id).copied()
+    }
+
+    /// In which calendar a group works.
+    pub(super) fn group(&self, id: GroupId) -> Option<CalendarId> {
+        self.groups.lock().unwrap_or_else(PoisonError::into_inner).get(&id).copied()
+    }
+
+    /// Keeps what was found out of an agency. That somebody has no calendar may end without a new state, and is not kept.
+    pub(super) fn keep_agency(&self, id: AgencyId, (zone, calendar): (Tz, Option<CalendarId>)) {
+        if let Some(calendar) = calendar {
+            let mut known = self.agencies.lock().unwrap_or_else(PoisonError::into_inner);
+            known.insert(id, (zone, calendar));
+        }
+    }
+
+    /// Keeps what was found out of a group.
+    pub(super) fn keep_group(&self, id: GroupId, calendar: Option<CalendarId>) {
+        if let Some(calendar) = calendar {
+            self.groups.lock().unwrap_or_else(PoisonError::into_inner).insert(id, calendar);
+        }
+    }
 }
 
 /// A calendar with all its versions.
@@ -172,7 +209,12 @@ impl Rules {
         let others = self.policies.iter().filter(|other| other.id != policy.id).cloned();
         let mut policies: Vec<Policy> = others.collect();
         policies.push(policy);
-        Self { revision: self.revision, calendars: self.calendars.clone(), policies }
+        Self {
+            revision: self.revision,
+            calendars: self.calendars.clone(),
+            policies,
+            places: Places::default(),
+        }
     }
 
     /// The same rules with a calendar, in the place of the one with its id; of a zone it is the default of, others are it no
@@ -185,7 +227,8 @@ impl Rules {
             other.zone_default = false;
         }
         calendars.push(entry);
-        Self { revision: self.revision, calendars, policies: self.policies.clone() }
+        let policies = self.policies.clone();
+        Self { revision: self.revision, calendars, policies, places: Places::default() }
     }
 
     /// The calendars of those who chose none, by zone.
@@ -241,6 +284,7 @@ pub fn rules(conn: &mut DbConn) -> Result<Arc<Rules>, DbError> {
         revision: state.revision,
         calendars: store::calendars(conn)?,
         policies: store::policies(conn)?,
+        places: Places::default(),
     });
     let mut known = known();
     if known.len() >= KEPT {

@@ -88,7 +88,9 @@ pub fn clocks(
     now: Timestamp,
 ) -> Result<Vec<Standing>, TicketError> {
     let ticket = store::visible_to(conn, actor, number)?;
-    Ok(timed(conn, actor, &ticket, now)?.clocks)
+    let rules = sla::rules(conn)?;
+    let facts = facts_of(conn, &ticket, &rules)?;
+    Ok(timed(conn, actor, &ticket, &rules, facts, now)?.clocks)
 }
 
 /// The clocks of a ticket, and the calendar its promise counts in.
@@ -100,23 +102,24 @@ pub(super) struct Timed {
     pub(super) calendar: Option<Arc<Calendar>>,
 }
 
-/// As [`clocks`], of a ticket the actor was seen to see.
+/// As [`clocks`], of a ticket the actor was seen to see and whose facts are known; none while the desk has no calendar.
 pub(super) fn timed(
     conn: &mut DbConn,
     actor: &Actor,
     ticket: &Ticket,
+    rules: &Rules,
+    facts: Option<Facts>,
     now: Timestamp,
 ) -> Result<Timed, DbError> {
-    let rules = sla::rules(conn)?;
-    let Some(facts) = facts_of(conn, ticket, &rules)? else { return Ok(Timed::default()) };
+    let Some(facts) = facts else { return Ok(Timed::default()) };
     let inside = show::sees_inside(actor, ticket);
     let clocks = sla::store::clocks_of(conn, ticket.id)?;
     let promise = clocks.iter().find(|clock| clock.name == ClockName::Resolution);
     let calendar = promise
-        .and_then(|clock| sla::calendar_of(&rules, clock).ok())
+        .and_then(|clock| sla::calendar_of(rules, clock).ok())
         .or_else(|| rules.calendar(facts.calendar).map(|entry| entry.calendar().clone()));
     let shown = clocks.into_iter().filter(|clock| inside || is_for_all(clock.name));
-    let clocks = shown.map(|clock| sla::standing(&facts, &rules, clock, now)).collect();
+    let clocks = shown.map(|clock| sla::standing(&facts, rules, clock, now)).collect();
     Ok(Timed { clocks, calendar })
 }
 

@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
+use super::parts::{Comment, Resolution, Stay, Wait};
 use super::store;
 use super::ticket::Ticket;
+use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
 use crate::desk::ids::{AgencyId, CalendarId, CategoryId, GroupId, TicketId};
-use crate::desk::sla::{self, Facts, Rules, StayFact, Subject};
-use crate::desk::words::Status;
+use crate::desk::sla::{self, Facts, Notice, Rules, Solution, StayFact, Subject, WaitFact};
+use crate::desk::words::{Status, Visibility, WaitingOn};
 
 /// Everything the clocks of these tickets are a function of; a ticket is left out while the desk has no calendar for it.
 /// They hold under each of several `rules`, which differ in what they ask and in nothing an agency or a group has chosen.
@@ -31,30 +33,58 @@ pub fn facts_of_many<'a>(
     let mut found = Vec::with_capacity(tickets.len());
     for ticket in tickets {
         let id = ticket.id;
-        let (zone, calendar) = places.of_agency(conn, first, ticket.agency_id)?;
-        let Some(calendar) = calendar else { continue };
-        let categories =
-            if categories { places.path(conn, ticket.category_id)? } else { vec![ticket.category_id] };
-        let mut facts = Facts {
+        let lived = Lived {
             answered_at: answers.remove(&id),
             waits: waits.remove(&id).unwrap_or_default(),
             solutions: solutions.remove(&id).unwrap_or_default(),
+            stays: stays.remove(&id).unwrap_or_default(),
             notices: notices.remove(&id).unwrap_or_default(),
-            ..of_itself(ticket, (zone, calendar), categories)
         };
-        for stay in stays.remove(&id).unwrap_or_default() {
-            facts.stays.push(StayFact {
-                seq: stay.seq,
-                tier: stay.tier,
-                calendar: places.of_group(conn, first, stay.group_id)?.unwrap_or(calendar),
-                started_at: stay.started_at,
-                accepted_at: stay.accepted_at,
-                ended_at: stay.ended_at,
-            });
+        if let Some(facts) = places.facts(conn, first, ticket, lived, categories)? {
+            found.push((ticket, facts));
         }
-        found.push((ticket, facts));
     }
     Ok(found)
+}
+
+/// The same for one ticket whose stays, waits, solutions and comments were read already, public comments among them.
+///
+/// # Errors
+/// When the rest cannot be read.
+pub(super) fn facts_from(
+    conn: &mut DbConn,
+    ticket: &Ticket,
+    rules: &Rules,
+    (stays, waits, resolutions, comments): (&[Stay], &[Wait], &[Resolution], &[Comment]),
+) -> Result<Option<Facts>, DbError> {
+    let answers = comments
+        .iter()
+        .filter(|comment| comment.visibility == Visibility::Public && comment.author_tier.is_some())
+        .map(|comment| comment.created_at);
+    let asked = waits.iter().filter(|wait| wait.waiting_on == WaitingOn::Requester);
+    let solution = |resolution: &Resolution| Solution {
+        seq: resolution.seq,
+        at: resolution.resolved_at,
+        reopened_at: resolution.reopened_at,
+        reminded_at: resolution.reminded_at,
+    };
+    let lived = Lived {
+        answered_at: answers.min(),
+        waits: asked.map(|wait| WaitFact { from: wait.started_at, to: wait.ended_at }).collect(),
+        solutions: resolutions.iter().map(solution).collect(),
+        stays: stays.to_vec(),
+        notices: store::notices_of(conn, &[ticket.id])?.remove(&ticket.id).unwrap_or_default(),
+    };
+    Places::default().facts(conn, rules, ticket, lived, rules.asks_for_categories())
+}
+
+/// What has happened to a ticket, as far as clocks ask.
+struct Lived {
+    answered_at: Option<Timestamp>,
+    waits: Vec<WaitFact>,
+    solutions: Vec<Solution>,
+    stays: Vec<Stay>,
+    notices: Vec<Notice>,
 }
 
 /// What a ticket says of itself, whatever has happened to it.
@@ -94,6 +124,39 @@ struct Places {
 }
 
 impl Places {
+    /// The facts of a ticket that lived so; none while the desk has no calendar for it.
+    fn facts(
+        &mut self,
+        conn: &mut DbConn,
+        rules: &Rules,
+        ticket: &Ticket,
+        lived: Lived,
+        categories: bool,
+    ) -> Result<Option<Facts>, DbError> {
+        let (zone, calendar) = self.of_agency(conn, rules, ticket.agency_id)?;
+        let Some(calendar) = calendar else { return Ok(None) };
+        let categories =
+            if categories { self.path(conn, ticket.category_id)? } else { vec![ticket.category_id] };
+        let mut facts = Facts {
+            answered_at: lived.answered_at,
+            waits: lived.waits,
+            solutions: lived.solutions,
+            notices: lived.notices,
+            ..of_itself(ticket, (zone, calendar), categories)
+        };
+        for stay in lived.stays {
+            facts.stays.push(StayFact {
+                seq: stay.seq,
+                tier: stay.tier,
+                calendar: self.of_group(conn, rules, stay.group_id)?.unwrap_or(calendar),
+                started_at: stay.started_at,
+                accepted_at: stay.accepted_at,
+                ended_at: stay.ended_at,
+            });
+        }
+        Ok(Some(facts))
+    }
+
     fn of_agency(
         &mut self,
         conn: &mut DbConn,

@@ -58,7 +58,7 @@ pub use parts::{
     Closure, Comment, Escalation, Link, LinkedTicket, Resolution, StageSpan, Stay, Wait, Watcher,
 };
 pub use resolution::{Close, Resolve, close, reopen, resolve};
-pub use show::{Overview, by_id, is_visible_to, note_read, overview, show, timeline};
+pub use show::{Overview, by_id, history, is_visible_to, note_read, overview, show, timeline};
 pub use stages::{stages_of, stays_of};
 pub use status::Move;
 pub use supervision::{DirectRoute, bounced, direct_routes};

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::act;
 use super::clocks::{self, Timed};
 use super::error::TicketError;
+use super::facts::facts_from;
 use super::names::Names;
 use super::number::Number;
 use super::parts::{Closure, Comment, Escalation, LinkedTicket, Resolution, StageSpan, Stay, Wait, Watcher};
@@ -21,7 +22,7 @@ use crate::desk::ids::{GroupId, PersonId, TicketId};
 use crate::desk::people::Actor;
 use crate::desk::people::access::{self, Relation};
 use crate::desk::sla::calendar::Calendar;
-use crate::desk::sla::{ClockName, Standing};
+use crate::desk::sla::{self, ClockName, Standing};
 use crate::desk::words::{Tier, Visibility};
 
 /// A ticket with all that belongs to it, as far as its reader may see.
@@ -110,7 +111,10 @@ pub fn overview(
     let inside = sees_inside(actor, &ticket);
     let (stays, waits) = (store::stays(conn, id)?, store::waits(conn, id)?);
     let mut resolutions = store::resolutions(conn, id)?;
-    let Timed { clocks, calendar } = clocks::timed(conn, actor, &ticket, now)?;
+    let comments = store::comments(conn, id, readable, relation.agency_head)?;
+    let rules = sla::rules(conn)?;
+    let facts = facts_from(conn, &ticket, &rules, (&stays, &waits, &resolutions, &comments))?;
+    let Timed { clocks, calendar } = clocks::timed(conn, actor, &ticket, &rules, facts, now)?;
     if !inside {
         for resolution in &mut resolutions {
             resolution.cause = None;
@@ -119,16 +123,16 @@ pub fn overview(
     }
     let mut overview = Overview {
         stages: store::stages(conn, id)?,
-        stays,
         escalations: if inside { store::escalations(conn, id)? } else { Vec::new() },
+        stays,
         waits,
         resolutions,
         closes_at: closes_at(&clocks),
         duties: duties(&clocks),
         clocks,
         calendar,
-        closure: store::closure(conn, id)?,
-        comments: store::comments(conn, id, readable, relation.agency_head)?,
+        closure: if ticket.closed_at.is_some() { store::closure(conn, id)? } else { None },
+        comments,
         links: store::linked(conn, actor, id)?,
         watchers: store::watchers(conn, id)?,
         moves: ticket.moves(actor),
@@ -167,14 +171,21 @@ pub fn timeline(
     number: &Number,
 ) -> Result<(Ticket, Vec<Event>), TicketError> {
     let ticket = store::visible_to(conn, actor, number)?;
-    let mut lines = events::history(conn, ticket.id)?;
-    lines.retain(|line| may_see_line(actor, &ticket, line));
-    if !sees_inside(actor, &ticket) {
-        for line in &mut lines {
-            withhold(line);
-        }
-    }
+    let lines = history(conn, actor, &ticket)?;
     Ok((ticket, lines))
+}
+
+/// As [`timeline`], of a ticket the actor was seen to see.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn history(conn: &mut DbConn, actor: &Actor, ticket: &Ticket) -> Result<Vec<Event>, DbError> {
+    let mut lines = events::history(conn, ticket.id)?;
+    lines.retain(|line| may_see_line(actor, ticket, line));
+    if !sees_inside(actor, ticket) {
+        lines.iter_mut().for_each(withhold);
+    }
+    Ok(lines)
 }
 
 /// Whether a person may read words of this visibility on a ticket they may see.

@@ -21,9 +21,14 @@ pub fn agency_calendar(
     rules: &Rules,
     agency: AgencyId,
 ) -> Result<(Tz, Option<CalendarId>), DbError> {
+    if let Some((zone, calendar)) = rules.places.agency(agency) {
+        return Ok((zone, Some(calendar)));
+    }
     let chosen: Chosen =
         agencies::table.find(agency).select((agencies::zone, agencies::calendar_id)).first(conn)?;
-    Ok(of(rules, &chosen))
+    let found = of(rules, &chosen);
+    rules.places.keep_agency(agency, found);
+    Ok(found)
 }
 
 /// The calendar a group works in: its own; else that of its agency; else, for the engineers, that of the Dinas.
@@ -35,6 +40,15 @@ pub fn group_calendar(
     rules: &Rules,
     group: GroupId,
 ) -> Result<Option<CalendarId>, DbError> {
+    if let known @ Some(_) = rules.places.group(group) {
+        return Ok(known);
+    }
+    let found = chosen_by_group(conn, rules, group)?;
+    rules.places.keep_group(group, found);
+    Ok(found)
+}
+
+fn chosen_by_group(conn: &mut DbConn, rules: &Rules, group: GroupId) -> Result<Option<CalendarId>, DbError> {
     let (own, agency, tier): (Option<CalendarId>, Option<AgencyId>, Tier) = support_groups::table
         .find(group)
         .select((support_groups::calendar_id, support_groups::agency_id, support_groups::tier))

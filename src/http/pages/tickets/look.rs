@@ -6,7 +6,7 @@ use super::known::Known;
 use super::options;
 use super::sheet::Sheet;
 use super::stream::Told;
-use crate::desk::attachments::{self, Attachment, AttachmentError};
+use crate::desk::attachments::{self, Attachment};
 use crate::desk::events::Event;
 use crate::desk::tickets::{self, Number, Overview, TicketError};
 use crate::desk::words::Visibility;
@@ -58,11 +58,12 @@ impl Seen {
         let now = visit.now;
         let read = visit.read(move |conn, actor| {
             let overview = tickets::overview(conn, actor, &number, now)?;
-            let (_, events) = tickets::timeline(conn, actor, &number)?;
+            let ticket = &overview.ticket;
+            let events = tickets::history(conn, actor, ticket)?;
             let names = Known::collect(conn, overview.names.clone(), &events)?;
             let offered = options::offered(conn, actor, &overview, now)?;
-            let files = attachments::list(conn, actor, &number).map_err(known)?;
-            let draft = tickets::draft(conn, actor, &number, Visibility::Public)?;
+            let files = attachments::of_ticket(conn, actor, ticket)?;
+            let draft = tickets::draft(conn, actor, ticket, Visibility::Public)?;
             Ok::<_, TicketError>((overview, events, names, offered, files, draft))
         });
         let ((overview, events, names, offered, files, draft), counts) = read.await?;
@@ -99,14 +100,5 @@ impl Seen {
             *form = std::mem::take(form).with("body", draft);
         }
         sheet
-    }
-}
-
-/// A list is refused for no other reasons than the ticket itself.
-fn known(error: AttachmentError) -> TicketError {
-    match error {
-        AttachmentError::Db(error) => error.into(),
-        AttachmentError::Denied(denied) => denied.into(),
-        _ => TicketError::NotFound,
     }
 }

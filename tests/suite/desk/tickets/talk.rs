@@ -67,7 +67,12 @@ both! {
             let (number, actor) = (number.clone(), someone.actor.clone());
             let db = house.db.clone();
             async move {
-                db.read(move |conn| tickets::draft(conn, &actor, &number, Visibility::Public)).await.unwrap()
+                db.read(move |conn| {
+                    let ticket = tickets::show(conn, &actor, &number)?;
+                    Ok::<_, TicketError>(tickets::draft(conn, &actor, &ticket, Visibility::Public)?)
+                })
+                .await
+                .unwrap()
             }
         };
         assert_eq!(read(&andi).await.as_deref(), Some("kami ce"));
