@@ -2,23 +2,26 @@
 //!
 //! The database is filled through the desk's own verbs; then the real binary, over loopback, every create durable. `-- --tickets 20000 --seconds 5 --callers 32 --only sqlite`
 //! changes what is done; `--folder PATH` keeps the filled SQLite database there and takes the one that is there already,
-//! `--program PATH` measures another build, `--reads yes` leaves the creates out. Postgres is the cluster of `JENJANG_TEST_POSTGRES` (`tests/run.sh --with` makes one).
+//! `--program PATH` measures another build, `--reads yes` leaves the creates out, `--streams 300` asks only what so many
+//! open streams cost, and how soon each hears of a change. Postgres is the cluster of `JENJANG_TEST_POSTGRES` (`tests/run.sh --with` makes one).
 
 mod cluster;
 mod desk;
 mod fill;
 mod line;
+mod listeners;
 mod signing;
 mod storm;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use desk::Desk;
-use line::request;
+use line::{Line, request};
+use listeners::Listeners;
 use signing::{bearer, first_number, session, token};
 use storm::{Measured, storm};
 
@@ -34,6 +37,7 @@ struct Plan {
     folder: Option<PathBuf>,
     program: PathBuf,
     reads: bool,
+    streams: usize,
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -73,6 +77,9 @@ async fn run(database: &str, plan: &Plan) -> anyhow::Result<()> {
     }
     let reporters = tokio::task::spawn_blocking(move || fill::reporters(&told, REPORTERS)).await??;
 
+    if plan.streams > 0 {
+        return streams(&url, folder, plan, &reporters).await;
+    }
     let desk = Desk::start(&plan.program, &url, folder)?;
     let ready = desk.ready_after;
     let load = Load {
@@ -91,6 +98,39 @@ async fn run(database: &str, plan: &Plan) -> anyhow::Result<()> {
     let (first, second) = (ready.as_secs_f64() * 1000.0, again.ready_after.as_secs_f64() * 1000.0);
     println!("  {:<26} {first:>7.0} ms, and {second:.0} ms the second time\n", "ready on the filled one");
     again.stop()
+}
+
+/// Opens streams, changes something ten times, and says what it cost and how long it took until all had heard.
+async fn streams(url: &str, folder: &Path, plan: &Plan, reporters: &[String]) -> anyhow::Result<()> {
+    let (told, count) = (url.to_owned(), plan.streams);
+    let tokens = tokio::task::spawn_blocking(move || listeners::tokens(&told, count)).await??;
+    let desk = Desk::start(&plan.program, url, folder)?;
+    let siti = bearer(&token(&desk.address, &reporters[0]).await?);
+    let mut line = Line::to(&desk.address).await?;
+    // Keys of another day were answered already.
+    let begin = 77_000_000 + u64::from(std::process::id()) * 100;
+    line.ask(&create(&siti, begin)).await?;
+    desk.rests().await?;
+    let before = desk.memory()?;
+    let mut listeners = Listeners::open(&desk.address, &tokens, count).await?;
+    let opened = desk.memory()?;
+    println!(
+        "  {:<26} {before:>7.1} MiB before, {:.1} MiB more",
+        format!("{count} streams"),
+        opened - before
+    );
+    for round in 1..=10 {
+        let reply = line.ask(&create(&siti, begin + round)).await?;
+        let value: Value = serde_json::from_slice(&reply.body)?;
+        let number = value["number"].as_str().context("no ticket was made")?;
+        let [first, middle, last] = listeners.hear(number).await?;
+        println!(
+            "  {number:<26} heard by the first after {first:.0} ms, by half {middle:.0} ms, by all {last:.0} ms"
+        );
+    }
+    println!("  {:<26} {:>7.1} MiB more after ten changes\n", "", desk.memory()? - before);
+    drop(listeners);
+    desk.stop()
 }
 
 /// Who asks how often for how long.
@@ -194,6 +234,7 @@ impl Plan {
             folder: None,
             program: env!("CARGO_BIN_EXE_jenjang").into(),
             reads: false,
+            streams: 0,
         };
         let mut words = std::env::args().skip(1).filter(|word| word != "--bench");
         while let Some(word) = words.next() {
@@ -206,8 +247,9 @@ impl Plan {
                 "--folder" => plan.folder = Some(value.into()),
                 "--program" => plan.program = value.into(),
                 "--reads" => plan.reads = value == "yes",
+                "--streams" => plan.streams = value.parse()?,
                 _ => anyhow::bail!(
-                    "{word}? --tickets, --seconds, --callers, --only, --folder, --program, --reads"
+                    "{word}? --tickets, --seconds, --callers, --only, --folder, --program, --reads, --streams"
                 ),
             }
         }

@@ -17,5 +17,6 @@ pub mod problem;
 mod receive;
 pub mod request;
 mod routes;
+pub mod together;
 
 pub use routes::configure;

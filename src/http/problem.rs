@@ -33,7 +33,8 @@ pub struct Problem {
     status: u16,
     /// What can be done about it, in the caller's language.
     detail: String,
-    /// The request's own id, which the log knows too.
+    /// The request's own id, which the log knows too; not where the problem is part of an answer.
+    #[serde(skip_serializing_if = "String::is_empty")]
     request_id: String,
     /// What is wrong with which field.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -44,6 +45,13 @@ pub struct Problem {
     /// The version the resource has now (412).
     #[serde(skip_serializing_if = "Option::is_none")]
     current_version: Option<i64>,
+}
+
+impl Problem {
+    /// A refusal in words, where it is part of an answer.
+    pub fn of(templates: &Templates, language: Language, refusal: &Refusal) -> Self {
+        problem(templates, language, refusal, String::new())
+    }
 }
 
 /// What is wrong with one field.

@@ -177,14 +177,18 @@
   addEventListener('keydown', (event) => {
     if (event.key === 'Escape') { document.querySelectorAll('.menu[open]').forEach((menu) => menu.removeAttribute('open')); return; }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest?.('input, textarea, select, [contenteditable], dialog')) return;
+    if (event.target.closest?.('input:not([type=checkbox]), textarea, select, [contenteditable], dialog')) return;
     if (event.key === 'j') walk(1);
     else if (event.key === 'k') walk(-1);
     else if (event.key === 'o') here()?.querySelector('a')?.click();
     else if (event.key === '?') document.getElementById('keys')?.showModal();
     else {
       const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-      if (!target) return;
+      if (!target) {
+        // On a row the letter is meant for its ticket: go there and do it.
+        if (here() && ['e', 'r', 'n', 'a'].includes(event.key)) location.assign(`${here().querySelector('a').href}#key=${event.key}`);
+        return;
+      }
       if (target.tagName === 'DETAILS') { target.open = true; target.scrollIntoView({ block: 'nearest' }); target.querySelector('textarea, input:not([type=hidden]), select, button')?.focus(); }
       else if (target.matches('a')) target.click();
       else if (target.matches('input[type=radio]')) { target.click(); target.form.querySelector('textarea')?.focus(); }
@@ -194,4 +198,9 @@
   });
 
   prepare();
+  const wished = /^#key=([a-z])$/.exec(location.hash);
+  if (wished) {
+    history.replaceState(history.state, '', location.pathname + location.search);
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: wished[1], bubbles: true, cancelable: true }));
+  }
 })();

@@ -167,13 +167,14 @@
 
   // --- what the desk says ---------------------------------------------------------------------------------------------------
 
-  let source, missed = false, patience = 15000, closing;
+  let source, missed = false, opened = false, patience = 15000, closing;
 
   function listen() {
     clearTimeout(closing);
     if (source || document.hidden || !window.EventSource || !parts().length) return;
     source = new EventSource('/events');
-    source.onopen = () => { patience = 15000; if (missed) soon(); missed = false; };
+    // What happened between the page and a line that took long to open was told to nobody.
+    source.onopen = () => { patience = 15000; if (missed || (!opened && performance.now() > 3000)) soon(); opened = true; missed = false; };
     source.onerror = () => {
       missed = true;
       if (source?.readyState !== EventSource.CLOSED) return;

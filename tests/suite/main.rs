@@ -17,5 +17,6 @@ mod pages;
 #[expect(dead_code, reason = "the harness can say more than the tests of today ask of it")]
 mod support;
 mod timed;
+mod together;
 mod told;
 mod walk;

@@ -41,6 +41,7 @@ mod sessions;
 mod ticket_parts;
 mod ticket_shape;
 mod tickets;
+mod together;
 mod tokens;
 mod upload;
 mod waiting;

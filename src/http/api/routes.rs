@@ -8,7 +8,7 @@ use super::answers::ROOT;
 use super::{
     absences, agencies, assignment, attachments, calendars, catalogue, clocks, closing, comments,
     escalations, events, grants, groups, legal_notices, links, live, me, openapi, people, policies,
-    reading_room, resolution, routing, search, sessions, tickets, tokens, waiting, watchers,
+    reading_room, resolution, routing, search, sessions, tickets, together, tokens, waiting, watchers,
 };
 use crate::http::error::{Reason, Refusal};
 use crate::http::{health, limits, metrics, problem};
@@ -39,6 +39,7 @@ table! {
     tokens::revoke,
     tickets::list,
     tickets::open,
+    together::act,
     tickets::show,
     tickets::correct,
     events::list,

@@ -82,6 +82,13 @@ impl<T: DeserializeOwned + 'static> FromRequest for Wish<T> {
     }
 }
 
+impl<T> Wish<T> {
+    /// The key it came under, if any.
+    pub(super) fn key(&self) -> Option<String> {
+        self.key.clone()
+    }
+}
+
 impl<T: Send + 'static> Wish<T> {
     /// Fulfils it in one transaction, once under its key, and answers.
     pub(super) async fn done<F>(self, job: F) -> Result<HttpResponse, Refusal>

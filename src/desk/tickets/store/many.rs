@@ -41,6 +41,16 @@ pub(crate) fn visible_of(
         .load(conn)?)
 }
 
+/// Those of the tickets named that the actor may see.
+pub(crate) fn named(conn: &mut DbConn, actor: &Actor, numbers: &[String]) -> Result<Vec<Ticket>, DbError> {
+    Ok(tickets::table
+        .filter(among(tickets::number, numbers.to_vec()))
+        .filter(visible(actor))
+        .order(tickets::id)
+        .select(Ticket::as_select())
+        .load(conn)?)
+}
+
 /// Number and version of those of the tickets the actor may see.
 pub(crate) fn versions_seen(
     conn: &mut DbConn,

@@ -25,6 +25,7 @@ pub mod resolution;
 mod sheet;
 mod show;
 mod stream;
+pub mod together;
 pub mod waiting;
 
 pub use show::show;

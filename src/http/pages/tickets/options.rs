@@ -74,7 +74,11 @@ pub fn offered(
     Ok(offered)
 }
 
-fn colleagues(
+/// Those a ticket can be given to where it is.
+///
+/// # Errors
+/// The database's own failure.
+pub fn colleagues(
     conn: &mut DbConn,
     actor: &Actor,
     ticket: &Ticket,
