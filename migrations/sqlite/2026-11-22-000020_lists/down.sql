@@ -1,3 +1,4 @@
+DROP INDEX tickets_incoming;
 DROP INDEX tickets_closed;
 DROP INDEX tickets_resolved;
 DROP INDEX tickets_asked;

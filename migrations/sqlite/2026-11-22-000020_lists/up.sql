@@ -25,3 +25,5 @@ CREATE INDEX tickets_resting ON tickets (status, created_at, id) WHERE status IN
 DROP INDEX tickets_requester;
 CREATE INDEX tickets_requester ON tickets (requester_id, created_at, id, status, restricted, tier, group_id, agency_id);
 CREATE INDEX tickets_resting_agency ON tickets (agency_id, created_at, id) WHERE status IN ('waiting_requester', 'waiting_external', 'resolved', 'cancelled');
+-- What waits to be taken over is little, and counted on every page of an engineer and of the supervisor.
+CREATE INDEX tickets_incoming ON tickets (due_at, id, status, restricted, tier, accepted, group_id, agency_id, requester_id) WHERE tier = 2 AND accepted = FALSE AND status NOT IN ('closed', 'cancelled');

@@ -17,6 +17,9 @@ pub(super) const RESTING: Fixed =
 /// Returned at least once, as its index says it.
 pub(super) const BOUNCED: Fixed = Fixed("tickets.bounces > 0");
 
+/// Waits at Tier 2 to be taken over, as its index says it; together with [`STILL_OPEN`].
+pub(super) const INCOMING: Fixed = Fixed("tickets.tier = 2 AND tickets.accepted = FALSE");
+
 /// Waits for its requester, as its index says it.
 pub(super) const ASKS_REQUESTER: Fixed = Fixed("tickets.status IN ('waiting_requester', 'resolved')");
 

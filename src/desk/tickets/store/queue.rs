@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use diesel::prelude::*;
 
 use super::super::filter::{AssigneeFilter, Cursor, Filter, QueueCounts, Sort};
-use super::fixed::{ASKS_REQUESTER, BOUNCED, Counted, RESTING, STILL_OPEN, UnindexedPriority};
+use super::fixed::{ASKS_REQUESTER, BOUNCED, Counted, INCOMING, RESTING, STILL_OPEN, UnindexedPriority};
 use super::rows::Ticket;
 use super::visible::{Condition, Reach, reaches, visible, visible_by, visible_first_by, visible_looked_up};
 use crate::clock::Timestamp;
@@ -225,6 +225,12 @@ fn names_an_index(filter: &Filter) -> bool {
         || filter.requester.is_some()
         || filter.watched
         || filter.search.is_some()
+        || is_incoming(filter)
+}
+
+/// Whether the filter asks for what waits at Tier 2 to be taken over.
+fn is_incoming(filter: &Filter) -> bool {
+    filter.tier == Some(Tier::Two) && filter.accepted == Some(false) && only_open(filter)
 }
 
 /// Whether the filter names open statuses and no other.
@@ -294,7 +300,9 @@ fn condition(
             and!(tickets::assignee_id.is_not_null().and(tickets::assignee_id.assume_not_null().eq(person)))
         }
     }
-    if let Some(accepted) = filter.accepted {
+    if is_incoming(filter) {
+        and!(INCOMING);
+    } else if let Some(accepted) = filter.accepted {
         and!(tickets::accepted.eq(accepted));
     }
     if filter.watched {
