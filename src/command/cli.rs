@@ -28,6 +28,14 @@ pub(super) struct Place {
     pub(super) env_file: Option<PathBuf>,
 }
 
+/// How closely `doctor` looks.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(super) struct Doctor {
+    /// Leave out what reads every ticket: for a look every half minute
+    #[arg(long)]
+    pub(super) quick: bool,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Brings the database up to date, serves pages and API, and runs the jobs
@@ -37,7 +45,7 @@ pub(super) enum Command {
     /// Brings the database up to date
     Migrate,
     /// Checks settings, database, mail server and clock, and says what is wrong
-    Doctor,
+    Doctor(Doctor),
     /// First accounts, API tokens, lost passwords
     #[command(subcommand)]
     Admin(Admin),

@@ -13,7 +13,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Serve(wish) => serve::serve(&place, &wish),
         Command::Work => work::work(&place),
         Command::Migrate => migrate::migrate(&place),
-        Command::Doctor => doctor::doctor(&place),
+        Command::Doctor(wish) => doctor::doctor(&place, wish),
         Command::Admin(wish) => admin::admin(&place, wish),
         Command::Audit(wish) => audit::audit(&place, &wish),
         Command::Search(wish) => search::search(&place, &wish),

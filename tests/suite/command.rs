@@ -94,6 +94,10 @@ both! {
         }
         let doctor = run(&database, &["doctor"]);
         assert_eq!(doctor.status.code(), Some(0), "{}", printed(&doctor));
+        assert!(printed(&doctor).contains("clocks of tickets"), "{}", printed(&doctor));
+        let quick = run(&database, &["doctor", "--quick"]);
+        assert_eq!(quick.status.code(), Some(0), "{}", printed(&quick));
+        assert!(!printed(&quick).contains("clocks of tickets"), "{}", printed(&quick));
     }
 
     async fn a_started_desk_is_ready_and_says_how_it_is(database: TestDatabase) {

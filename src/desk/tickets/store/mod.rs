@@ -3,6 +3,7 @@
 mod burden;
 mod clocks;
 mod comments;
+mod counts;
 mod escalations;
 mod fixed;
 mod links;
@@ -20,6 +21,7 @@ mod waits;
 pub(super) use burden::*;
 pub(super) use clocks::*;
 pub(super) use comments::*;
+pub(super) use counts::*;
 pub(super) use escalations::*;
 pub(super) use links::*;
 pub(super) use many::*;
