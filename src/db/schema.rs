@@ -670,6 +670,22 @@ diesel::table! {
 diesel::joinable!(tickets -> categories (category_id));
 diesel::joinable!(tickets -> agencies (agency_id));
 diesel::joinable!(tickets -> support_groups (group_id));
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{IdSql, TimeSql};
+
+    saved_views (id) {
+        id -> IdSql,
+        version -> BigInt,
+        person_id -> IdSql,
+        name -> Text,
+        query -> Text,
+        group_id -> Nullable<IdSql>,
+        created_at -> TimeSql,
+        updated_at -> TimeSql,
+    }
+}
+
 diesel::joinable!(grants -> people (person_id));
 diesel::joinable!(absences -> people (person_id));
 diesel::joinable!(person_words -> people (person_id));
@@ -725,4 +741,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     event_heads,
     checkpoints,
     letters,
+    saved_views,
 );

@@ -123,3 +123,7 @@ id!(
     /// A note that a duty to report was met.
     LegalNoticeId
 );
+id!(
+    /// A saved view of a list.
+    ViewId
+);

@@ -15,4 +15,5 @@ pub mod search;
 pub mod setup;
 pub mod sla;
 pub mod tickets;
+pub mod views;
 pub mod words;

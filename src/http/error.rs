@@ -15,6 +15,7 @@ use crate::desk::people::sign_in::SignInError;
 use crate::desk::setup::SetupError;
 use crate::desk::sla::SlaError;
 use crate::desk::tickets::{Move, TicketError};
+use crate::desk::views::ViewError;
 
 /// Why a request was refused, before it is put into words: as a problem document or as a page.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -346,6 +347,17 @@ impl From<RouteError> for Refusal {
         match error {
             RouteError::NoRoute => Self::field("category", "no_route"),
             RouteError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<ViewError> for Refusal {
+    fn from(error: ViewError) -> Self {
+        match error {
+            ViewError::NotFound => Self::of(Reason::NotFound),
+            ViewError::Stale => Self::of(Reason::Stale),
+            ViewError::Invalid(errors) => errors.into(),
+            ViewError::Database(error) => error.into(),
         }
     }
 }

@@ -29,4 +29,5 @@
   });
   addEventListener('desk:renewed', count);
   count();
+  document.querySelector('.tabs [aria-current=page]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 })();

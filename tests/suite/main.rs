@@ -19,4 +19,5 @@ mod support;
 mod timed;
 mod together;
 mod told;
+mod views;
 mod walk;

@@ -44,6 +44,7 @@ mod tickets;
 mod together;
 mod tokens;
 mod upload;
+mod views;
 mod waiting;
 mod watchers;
 mod whole_ticket;

@@ -8,7 +8,7 @@ use super::answers::ROOT;
 use super::{
     absences, agencies, assignment, attachments, calendars, catalogue, clocks, closing, comments,
     escalations, events, grants, groups, legal_notices, links, live, me, openapi, people, policies,
-    reading_room, resolution, routing, search, sessions, tickets, together, tokens, waiting, watchers,
+    reading_room, resolution, routing, search, sessions, tickets, together, tokens, views, waiting, watchers,
 };
 use crate::http::error::{Reason, Refusal};
 use crate::http::{health, limits, metrics, problem};
@@ -67,6 +67,11 @@ table! {
     watchers::watch,
     watchers::unwatch,
     search::find,
+    views::list,
+    views::create,
+    views::show,
+    views::change,
+    views::remove,
     agencies::list,
     agencies::create,
     agencies::show,

@@ -5,7 +5,7 @@ use actix_web::web::{ServiceConfig, get, post, route, scope};
 
 use super::tickets::{
     assignment, attachments, cancellation, clocks, comments, corrections, escalations, legal_notices, links,
-    listing, opening, presence, resolution, show, together, waiting,
+    listing, opening, presence, resolution, saved, show, together, waiting,
 };
 use super::{absences, admin, assets, home, profile, refusals, search, sessions, setup, supervision};
 use crate::http::{limits, live};
@@ -40,6 +40,9 @@ fn tickets(config: &mut ServiceConfig) {
         .route("/attachments/{id}", get().to(attachments::show))
         .route("/tickets", get().to(listing::index))
         .route("/tickets", post().to(opening::create))
+        .route("/views", post().to(saved::create))
+        .route("/views/{id}", post().to(saved::change))
+        .route("/views/{id}/end", post().to(saved::end))
         .route("/tickets/bulk", post().to(together::create))
         .route("/tickets/new", get().to(opening::new))
         .route("/tickets/record", get().to(opening::record))

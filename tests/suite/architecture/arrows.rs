@@ -40,6 +40,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("catalogue", &["ids", "words", "fields", "difference", "page", "events", "people"]),
     ("sla", &["ids", "words", "fields", "difference", "page", "events", "people", "catalogue"]),
     ("setup", &["ids", "words", "fields", "people", "catalogue", "sla"]),
+    ("views", &["ids", "words", "fields", "people"]),
     ("attachments", &["ids", "words", "fields", "page", "events", "people", "tickets"]),
     ("search", &["ids", "words", "fields", "page", "events", "people", "catalogue", "tickets"]),
     ("tickets", &["ids", "words", "fields", "page", "events", "people", "catalogue", "search", "sla"]),

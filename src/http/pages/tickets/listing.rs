@@ -6,13 +6,15 @@ use chrono_tz::Tz;
 use serde::Serialize;
 use url::form_urlencoded;
 
+use super::saved::Saved;
 use crate::clock::Timestamp;
 use crate::desk::ids::{AgencyId, CategoryId, PersonId};
 use crate::desk::page::Part;
 use crate::desk::people::Actor;
 use crate::desk::people::agencies::{self, AgencyFilter};
 use crate::desk::search::Query;
-use crate::desk::tickets::{self, AssigneeFilter, Cursor, Filter, Names, Sort};
+use crate::desk::tickets::{self, AssigneeFilter, Cursor, Filter, Names, QueueCounts, Sort};
+use crate::desk::views;
 use crate::desk::words::{Kind, Priority, Status, Tier};
 use crate::http::error::{Reason, Refusal};
 use crate::http::forms::Choice;
@@ -47,6 +49,7 @@ struct Shown {
     rows: Vec<Row>,
     selects_rows: bool,
     address: String,
+    saved: Saved,
     paged: bool,
     first_href: Option<String>,
     next_href: Option<String>,
@@ -94,26 +97,37 @@ pub async fn index(visit: Visit, request: HttpRequest) -> Result<HttpResponse, R
     let search = Some(Query::parse(wanted.text("q"))).filter(|query| !query.is_empty());
     let (now, today) = (visit.now, visit.now.date_in(visit.actor.zone));
     let sees_all = visit.actor.standing.sees_all() || visit.actor.standing.is_tier2();
+    let current = wanted.text("saved").to_owned();
     let read = visit.read(move |conn, actor| {
-        let page = tickets::list(conn, actor, &Filter { search, ..filter }, cursor.as_ref(), LINES)?;
+        let filter = Filter { search, ..filter };
+        let page = tickets::list(conn, actor, &filter, cursor.as_ref(), LINES)?;
+        let groups = views::groups(conn, actor)?;
+        let kept = views::list(conn, actor, &groups)?;
+        let counted = kept.iter().any(|view| view.id.to_string() == current);
+        let count = counted.then(|| tickets::count(conn, actor, &filter, QueueCounts::MOST)).transpose()?;
         let choose = AgencyFilter { active_on: Some(today), ..AgencyFilter::default() };
         let offices =
             if sees_all { agencies::list(conn, &choose, Part::first(200))?.items } else { Vec::new() };
         let bars = tickets::promises(conn, &page.tickets, now)?;
-        Ok::<_, Refusal>((page, offices, bars))
+        Ok::<_, Refusal>((page, offices, bars, (kept, groups, count)))
     });
-    let ((page, offices, bars), counts) = read.await?;
+    let ((page, offices, bars, (kept, groups, count)), counts) = read.await?;
     let voice = visit.voice();
     let offices: Vec<(String, String)> =
         offices.into_iter().map(|office| (office.id.to_string(), office.short_name)).collect();
+    let is_saved = kept.iter().any(|saved| saved.id.to_string() == wanted.text("saved"));
     let tabs = View::offered(&visit.actor).into_iter().map(|tab| Tab {
         href: tab.href(),
         label: voice.word("view", tab.name()),
-        current: tab == view,
+        current: tab == view && !is_saved,
         count: tab.count(counts.queue),
     });
     let selects = wanted.selects(voice, &offices);
+    let query = wanted.href(&[("cursor", ""), ("saved", "")]);
+    let query = query.split_once('?').map_or("", |(_, query)| query);
+    let saved = Saved::of(&visit, kept, groups, (query, wanted.text("saved")), count);
     let shown = Shown {
+        saved,
         lead: voice.word("view_lead", view.name()),
         view: view.name(),
         views: tabs.collect(),
@@ -265,7 +279,7 @@ impl Wanted {
     }
 
     fn is_narrowed(&self) -> bool {
-        self.0.iter().any(|(name, _)| !matches!(name.as_str(), "view" | "sort"))
+        self.0.iter().any(|(name, _)| !matches!(name.as_str(), "view" | "sort" | "saved"))
     }
 
     /// The address of this list with these fields changed; an empty text takes a field out.

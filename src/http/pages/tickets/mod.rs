@@ -22,6 +22,7 @@ pub mod opening;
 mod options;
 pub mod presence;
 pub mod resolution;
+pub mod saved;
 mod sheet;
 mod show;
 mod stream;
