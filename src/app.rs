@@ -8,6 +8,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::config::Config;
 use crate::db::Db;
 use crate::desk::attachments::{self, Vault};
+use crate::desk::tickets::PassKey;
 use crate::live::Live;
 use crate::pulse::Pulse;
 use crate::templates::{TemplateError, Templates};
@@ -57,6 +58,11 @@ impl App {
             files_per_ticket: limits.attachments_per_ticket,
             bytes_per_day: limits.attachment_bytes_per_day,
         }
+    }
+
+    /// What seals the links in letters.
+    pub fn passes(&self) -> PassKey {
+        PassKey::of(self.config.secret.reveal())
     }
 
     /// The present instant.

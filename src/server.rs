@@ -11,7 +11,7 @@ use tracing_actix_web::{RequestId, RootSpanBuilder, TracingLogger};
 use crate::app::App;
 use crate::config::Config;
 use crate::http;
-use crate::http::limits::Limiter;
+use crate::http::limits::{Limiter, LinkLimiter};
 use crate::http::metrics::{self, Metrics};
 use crate::jobs::Heartbeat;
 use crate::live;
@@ -64,11 +64,13 @@ pub fn doors(app: &App, listener: TcpListener) -> anyhow::Result<(String, Server
     let https = app.config.is_https();
     let figures = web::Data::new(Metrics::new()?);
     let limiter = web::Data::new(Limiter::per_minute(app.config.limits.requests_per_minute));
+    let links = web::Data::new(LinkLimiter::default());
     let server = HttpServer::new(move || {
         Service::new()
             .app_data(shared.clone())
             .app_data(figures.clone())
             .app_data(limiter.clone())
+            .app_data(links.clone())
             .configure(http::configure)
             .wrap(Compress::default())
             .wrap(headers(https))

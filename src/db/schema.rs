@@ -436,6 +436,7 @@ diesel::table! {
         reason -> Nullable<Text>,
         rating -> Nullable<Integer>,
         comment -> Nullable<Text>,
+        rated_at -> Nullable<TimeSql>,
     }
 }
 
@@ -702,6 +703,7 @@ diesel::joinable!(calendar_versions -> calendars (calendar_id));
 diesel::joinable!(sla_policy_versions -> sla_policies (policy_id));
 diesel::joinable!(clocks -> tickets (ticket_id));
 
+diesel::allow_columns_to_appear_in_same_group_by_clause!(tickets::agency_id, closures::rating);
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
     calendars,

@@ -315,6 +315,23 @@ words! {
 }
 
 words! {
+    /// How somebody came to act.
+    Through {
+        /// Signed in, or with a token of theirs.
+        Account = "account",
+        /// By a link of a letter to them.
+        Link = "link",
+    }
+}
+
+#[expect(clippy::derivable_impls, reason = "the list of words derives what words have, and no more")]
+impl Default for Through {
+    fn default() -> Self {
+        Self::Account
+    }
+}
+
+words! {
     /// When staff get their mail. Warnings are never off (`rules.md` 7.2).
     StaffMail {
         /// At once.

@@ -225,9 +225,9 @@ impl From<TicketError> for Refusal {
         match error {
             TicketError::NotFound => Self::of(Reason::NotFound),
             TicketError::Denied(denied) => denied.into(),
-            TicketError::NotOpen { open, .. } | TicketError::NotedAlready { open } => {
-                Self { open, ..Self::of(Reason::MoveNotOpen) }
-            }
+            TicketError::NotOpen { open, .. }
+            | TicketError::NotedAlready { open }
+            | TicketError::NotRatable { open } => Self { open, ..Self::of(Reason::MoveNotOpen) },
             TicketError::Stale { current } => Self { current: Some(current), ..Self::of(Reason::Stale) },
             TicketError::Invalid(errors) => errors.into(),
             TicketError::Db(error) => error.into(),

@@ -48,6 +48,18 @@ impl Limiter {
     }
 }
 
+/// Questions a minute that one address may ask of pages behind links, whatever else is allowed: an office asks from one.
+const LINKS_A_MINUTE: u32 = 120;
+
+/// Who asked lately for what the links of letters open.
+pub struct LinkLimiter(pub Limiter);
+
+impl Default for LinkLimiter {
+    fn default() -> Self {
+        Self(Limiter::per_minute(LINKS_A_MINUTE))
+    }
+}
+
 /// The middleware of both doors: refuses who asks too often.
 ///
 /// # Errors

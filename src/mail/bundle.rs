@@ -5,13 +5,13 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde_json::{Value, json};
 
 use super::facts::{self, Reader};
-use super::store;
+use super::store::{self, Solution};
 use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
 use crate::desk::events::{self, Event};
 use crate::desk::ids::{CommentId, EventId, PersonId, TicketId};
 use crate::desk::letters::{Letter, LetterKind, Why};
-use crate::desk::tickets::{self, Names, Promised, Ticket};
+use crate::desk::tickets::{self, Names, PassKey, Promised, Purpose, Ticket};
 use crate::desk::words::{Status, Tier};
 
 /// Everything a batch of letters needs.
@@ -22,9 +22,17 @@ pub(super) struct Bundle {
     names: Names,
     comments: HashMap<CommentId, String>,
     steps: HashMap<(TicketId, i32), String>,
-    solutions: HashMap<TicketId, Vec<(Timestamp, String)>>,
+    solutions: HashMap<TicketId, Vec<Solution>>,
     promised: HashMap<TicketId, Timestamp>,
     promises: HashMap<TicketId, Promised>,
+}
+
+/// The last parts of the links of a letter that need no account.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Passes {
+    pub(super) status: Option<String>,
+    pub(super) confirm: Option<String>,
+    pub(super) rate: Option<String>,
 }
 
 /// A letter with everything it is written from.
@@ -195,7 +203,7 @@ impl Scene<'_> {
             | LetterKind::Mentioned => {
                 self.bundle.comments.get(&word(self.event, "comment")?.parse().ok()?).cloned()
             }
-            LetterKind::Resolved | LetterKind::Reminder => self.solution(),
+            LetterKind::Resolved | LetterKind::Reminder => self.solution().map(|given| given.words.clone()),
             LetterKind::Reopened | LetterKind::CameBack => word(self.event, "reason").map(str::to_owned),
             LetterKind::Escalation => self.steps(),
             LetterKind::Returned | LetterKind::Bounced => {
@@ -206,10 +214,25 @@ impl Scene<'_> {
         }
     }
 
-    fn solution(&self) -> Option<String> {
+    /// The links of the letter that need no account: for the requester alone, and none for a restricted ticket.
+    pub(super) fn passes(&self, key: &PassKey) -> Passes {
+        let (ticket, reader) = (self.ticket, self.letter.person_id);
+        if ticket.restricted || self.letter.why != Why::Requester || reader != ticket.requester_id {
+            return Passes::default();
+        }
+        let asks = matches!(self.letter.kind, LetterKind::Resolved | LetterKind::Reminder);
+        let solution = self.solution().filter(|_| asks && ticket.status == Status::Resolved);
+        let over = self.letter.kind == LetterKind::Closed && ticket.status == Status::Closed;
+        Passes {
+            status: Some(key.token(Purpose::Status, ticket.id.0, reader)),
+            confirm: solution.map(|given| key.token(Purpose::Confirm, given.id.0, reader)),
+            rate: over.then(|| key.token(Purpose::Rate, ticket.id.0, reader)),
+        }
+    }
+
+    fn solution(&self) -> Option<&Solution> {
         let given = self.bundle.solutions.get(&self.ticket.id)?;
-        let own = given.iter().find(|(at, _)| *at == self.event.at);
-        own.or(given.last()).map(|(_, solution)| solution.clone())
+        given.iter().find(|given| given.at == self.event.at).or(given.last())
     }
 
     fn steps(&self) -> Option<String> {

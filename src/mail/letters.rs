@@ -60,6 +60,10 @@ pub(super) fn say(app: &App, scene: &Scene<'_>) -> Result<Said, crate::templates
 
 fn bare(app: &App, scene: &Scene<'_>) -> Value {
     let reader = &scene.reader.actor;
+    let passes = scene.passes(&app.passes());
+    let leads = |way: &str, token: Option<String>| {
+        token.map(|token| format!("{}/{way}/{token}", app.config.base_url))
+    };
     json!({
         "lang": reader.language,
         "zone": reader.zone.name(),
@@ -69,6 +73,9 @@ fn bare(app: &App, scene: &Scene<'_>) -> Value {
         "number": scene.ticket.number,
         "stage": scene.ticket.stage(),
         "link": format!("{}/tickets/{}", app.config.base_url, scene.ticket.number),
+        "status_link": leads("s", passes.status),
+        "confirm_link": leads("confirm", passes.confirm),
+        "rate_link": leads("rate", passes.rate),
         "why": scene.letter.why,
         "staff": scene.letter.why != Why::Requester,
     })

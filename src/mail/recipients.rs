@@ -127,6 +127,7 @@ pub(super) fn calls(kind: EventKind, said: &Particulars) -> Vec<(Whom, LetterKin
         | It::HandedOff
         | It::Resumed
         | It::Cancelled
+        | It::Rated
         | It::Reprioritised
         | It::Corrected
         | It::Attached

@@ -10,7 +10,7 @@ use crate::db::schema::{
     comments, escalations, grants, people, resolutions, ticket_watchers, tickets, waits,
 };
 use crate::db::{DbConn, DbError, among};
-use crate::desk::ids::{AgencyId, CommentId, GroupId, PersonId, TicketId};
+use crate::desk::ids::{AgencyId, CommentId, GroupId, PersonId, ResolutionId, TicketId};
 use crate::desk::people::Actor;
 use crate::desk::tickets::Ticket;
 use crate::desk::tickets::store::visible;
@@ -140,19 +140,26 @@ pub(super) fn attempted_steps(
     Ok(rows.into_iter().map(|(ticket, seq, steps)| ((ticket, seq), steps)).collect())
 }
 
-/// The solutions of these tickets with the instants they were given at, oldest first.
+/// A solution of a ticket.
+pub(super) struct Solution {
+    pub(super) id: ResolutionId,
+    pub(super) at: Timestamp,
+    pub(super) words: String,
+}
+
+/// The solutions of these tickets, oldest first.
 pub(super) fn solutions(
     conn: &mut DbConn,
     ids: &[TicketId],
-) -> Result<HashMap<TicketId, Vec<(Timestamp, String)>>, DbError> {
-    let rows: Vec<(TicketId, Timestamp, String)> = resolutions::table
+) -> Result<HashMap<TicketId, Vec<Solution>>, DbError> {
+    let rows: Vec<(TicketId, ResolutionId, Timestamp, String)> = resolutions::table
         .filter(among(resolutions::ticket_id, ids.to_vec()))
         .order(resolutions::seq)
-        .select((resolutions::ticket_id, resolutions::resolved_at, resolutions::solution))
+        .select((resolutions::ticket_id, resolutions::id, resolutions::resolved_at, resolutions::solution))
         .load(conn)?;
-    let mut solutions: HashMap<TicketId, Vec<(Timestamp, String)>> = HashMap::new();
-    for (ticket, at, solution) in rows {
-        solutions.entry(ticket).or_default().push((at, solution));
+    let mut solutions: HashMap<TicketId, Vec<Solution>> = HashMap::new();
+    for (ticket, id, at, words) in rows {
+        solutions.entry(ticket).or_default().push(Solution { id, at, words });
     }
     Ok(solutions)
 }

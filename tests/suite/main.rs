@@ -10,6 +10,7 @@ mod crash;
 mod db;
 mod desk;
 mod homes;
+mod linked;
 mod live;
 mod mail;
 mod neighbour;

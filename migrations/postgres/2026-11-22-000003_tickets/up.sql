@@ -172,8 +172,10 @@ CREATE TABLE closures (
     closed_at timestamptz NOT NULL,
     reason text,
     rating integer CHECK (rating BETWEEN 1 AND 5),
-    comment text
+    comment text,
+    rated_at timestamptz
 );
+CREATE INDEX closures_rated ON closures (rated_at) WHERE rated_at IS NOT NULL;
 
 CREATE TABLE comments (
     id uuid PRIMARY KEY NOT NULL,

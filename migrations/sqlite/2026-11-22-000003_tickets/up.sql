@@ -172,8 +172,10 @@ CREATE TABLE closures (
     closed_at INTEGER NOT NULL,
     reason TEXT,
     rating INTEGER CHECK (rating BETWEEN 1 AND 5),
-    comment TEXT
+    comment TEXT,
+    rated_at INTEGER
 ) STRICT;
+CREATE INDEX closures_rated ON closures (rated_at) WHERE rated_at IS NOT NULL;
 
 CREATE TABLE comments (
     id BLOB PRIMARY KEY NOT NULL,

@@ -9,8 +9,8 @@ use crate::clock::Timestamp;
 use crate::db::DbConn;
 use crate::desk::people::Actor;
 use crate::desk::tickets::{
-    self, AskRequester, Assignee, Cancel, Close, Correct, Escalate, HandOff, Number, Reprioritise, Resolve,
-    Return, Say,
+    self, AskRequester, Assignee, Cancel, Close, Correct, Escalate, HandOff, Number, Reopen, Reprioritise,
+    Resolve, Return, Say,
 };
 use crate::desk::words::Visibility;
 
@@ -67,9 +67,12 @@ pub(super) fn perform(
             };
             tickets::resolve(conn, actor, number, None, &request, at).map(drop)
         }
-        Deed::Reopen { text } => tickets::reopen(conn, actor, number, None, text, at).map(drop),
+        Deed::Reopen { text } => {
+            let request = Reopen { reason: text.clone(), ..Reopen::default() };
+            tickets::reopen(conn, actor, number, None, &request, at).map(drop)
+        }
         Deed::Close { rating, comment } => {
-            let request = Close { rating: *rating, comment: comment.clone() };
+            let request = Close { rating: *rating, comment: comment.clone(), ..Close::default() };
             tickets::close(conn, actor, number, None, &request, at).map(drop)
         }
         Deed::Cancel { text, duplicate_of } => {

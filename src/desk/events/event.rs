@@ -66,6 +66,8 @@ words! {
         Reopened = "reopened",
         /// The ticket was closed.
         Closed = "closed",
+        /// The requester said what they think of how it was done.
+        Rated = "rated",
         /// The ticket was cancelled.
         Cancelled = "cancelled",
         /// Part of a promised time is used up (`rules.md` 2.6).

@@ -66,6 +66,7 @@ pub fn cancel(
         reason: Some(reason.clone()),
         rating: None,
         comment: None,
+        rated_at: None,
     };
     resolution::end(conn, &mut scene, &closure, now)?;
     let data = json!({ "reason": reason, "duplicate_of": original });

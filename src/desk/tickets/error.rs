@@ -29,6 +29,12 @@ pub enum TicketError {
         /// What the person may do instead.
         open: Vec<Move>,
     },
+    /// Too early or too late to rate it.
+    #[error("a ticket is rated in the days after it was closed")]
+    NotRatable {
+        /// What the person may do instead.
+        open: Vec<Move>,
+    },
     /// Somebody was faster.
     #[error("the ticket was changed meanwhile; it is now version {current}")]
     Stale {

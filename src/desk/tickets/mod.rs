@@ -3,6 +3,7 @@
 mod act;
 mod assignment;
 mod burden;
+mod by_link;
 mod cancellation;
 mod changed;
 mod clocks;
@@ -20,6 +21,9 @@ mod names;
 mod number;
 mod opening;
 mod parts;
+mod pass;
+mod rating;
+mod ratings;
 mod resolution;
 mod show;
 mod stages;
@@ -35,6 +39,10 @@ mod watchers;
 
 pub use assignment::{Assignee, assign, claim, release};
 pub use burden::{AgencyLoad, Burden, Load, burden};
+pub use by_link::{
+    Concluded, Confirmable, Glimpse, PromiseSeen, Rateable, StageSeen, confirm_by_link, confirmable,
+    dispute_by_link, glimpse, rate_by_link, rateable,
+};
 pub use cancellation::{Cancel, cancel};
 pub use changed::{Changed, changed};
 pub use clocks::{
@@ -58,7 +66,10 @@ pub use opening::{Open, check_report, open};
 pub use parts::{
     Closure, Comment, Escalation, Link, LinkedTicket, Resolution, StageSpan, Stay, Wait, Watcher,
 };
-pub use resolution::{Close, Resolve, close, reopen, resolve};
+pub use pass::{PassKey, Purpose};
+pub use rating::{Rate, may_rate, rate, rated_until};
+pub use ratings::{AgencyRatings, RATED_DAYS, Ratings, Spread, ratings};
+pub use resolution::{Close, Reopen, Resolve, close, reopen, resolve};
 pub use show::{Overview, by_id, history, is_visible_to, note_read, overview, show, timeline};
 pub use stages::{stages_of, stays_of};
 pub use status::Move;

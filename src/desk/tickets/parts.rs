@@ -170,6 +170,8 @@ pub struct Closure {
     pub rating: Option<i32>,
     /// In words.
     pub comment: Option<String>,
+    /// When the requester said so last.
+    pub rated_at: Option<Timestamp>,
 }
 
 /// A public reply or an internal note.

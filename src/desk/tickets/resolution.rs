@@ -8,7 +8,7 @@ use super::number::Number;
 use super::parts::{Closure, Resolution};
 use super::status::Move;
 use super::ticket::{TEXT_MAX, Ticket};
-use super::{clocks, stages, store};
+use super::{clocks, rating, stages, store};
 use crate::clock::Timestamp;
 use crate::db::DbConn;
 use crate::desk::events::EventKind;
@@ -16,7 +16,7 @@ use crate::desk::fields::FieldErrors;
 use crate::desk::ids::ResolutionId;
 use crate::desk::people::Actor;
 use crate::desk::search;
-use crate::desk::words::{ClosedHow, Tier};
+use crate::desk::words::{ClosedHow, Through, Tier};
 
 /// A solution.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +33,15 @@ pub struct Resolve {
     pub with_children: bool,
 }
 
+/// That a solution does not hold.
+#[derive(Clone, Debug, Default)]
+pub struct Reopen {
+    /// What is not right yet.
+    pub reason: String,
+    /// How they came to say so.
+    pub through: Through,
+}
+
 /// The requester's last word.
 #[derive(Clone, Debug, Default)]
 pub struct Close {
@@ -40,6 +49,8 @@ pub struct Close {
     pub rating: Option<i32>,
     /// In words.
     pub comment: Option<String>,
+    /// How they came to say so.
+    pub through: Through,
 }
 
 /// Gives a solution; the requester confirms, or the time to do so goes by (three working days unless a policy says
@@ -122,13 +133,13 @@ pub fn reopen(
     actor: &Actor,
     number: &Number,
     expected: Option<i64>,
-    reason: &str,
+    request: &Reopen,
     now: Timestamp,
 ) -> Result<Ticket, TicketError> {
     let mut scene = act::load(conn, actor, number, expected)?;
     scene.allow(actor, Move::Reopen)?;
     let mut errors = FieldErrors::default();
-    let reason = errors.required("reason", reason, TEXT_MAX);
+    let reason = errors.required("reason", &request.reason, TEXT_MAX);
     errors.finish()?;
     let denied = scene.not_open(actor, Move::Reopen);
     if clocks::confirmed_at(conn, scene.ticket.id)?.is_some_and(|last| now > last) {
@@ -137,7 +148,7 @@ pub fn reopen(
     scene.ticket.step(Move::Reopen).ok_or(denied)?;
     scene.ticket.resolved_at = None;
     store::undo_resolution(conn, scene.ticket.id, actor.id, &reason, now)?;
-    let data = json!({ "reason": reason, "text": act::digest(&reason) });
+    let data = json!({ "reason": reason, "text": act::digest(&reason), "through": request.through });
     scene.finish(conn, Some(actor), EventKind::Reopened, data, now)
 }
 
@@ -157,8 +168,7 @@ pub fn close(
     scene.allow(actor, Move::Close)?;
     let own = actor.id == scene.ticket.requester_id;
     let mut errors = FieldErrors::default();
-    let comment = errors.maybe("comment", request.comment.as_deref(), 2_000);
-    errors.check(request.rating.is_none_or(|rating| (1..=5).contains(&rating)), "rating", "one_to_five");
+    let comment = rating::words(request.rating, request.comment.as_deref(), &mut errors);
     errors.check(own || (request.rating.is_none() && comment.is_none()), "rating", "requester_only");
     errors.finish()?;
 
@@ -172,9 +182,10 @@ pub fn close(
         reason: None,
         rating: request.rating,
         comment,
+        rated_at: request.rating.map(|_| now),
     };
     end(conn, &mut scene, &closure, now)?;
-    let data = json!({ "how": how, "rating": closure.rating });
+    let data = json!({ "how": how, "rating": closure.rating, "through": request.through });
     scene.finish(conn, Some(actor), EventKind::Closed, data, now)
 }
 

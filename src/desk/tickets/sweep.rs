@@ -162,8 +162,15 @@ fn close(conn: &mut DbConn, ticket: Ticket, now: Timestamp) -> Result<Ticket, Ti
         return Ok(scene.ticket);
     }
     let how = ClosedHow::Automatic;
-    let closure =
-        Closure { how, closed_by_id: None, closed_at: now, reason: None, rating: None, comment: None };
+    let closure = Closure {
+        how,
+        closed_by_id: None,
+        closed_at: now,
+        reason: None,
+        rating: None,
+        comment: None,
+        rated_at: None,
+    };
     resolution::end(conn, &mut scene, &closure, now)?;
     scene.finish(conn, None, EventKind::Closed, json!({ "how": how }), now)
 }

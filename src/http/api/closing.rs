@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::acts::acted;
 use super::ticket_shape::TicketAfter;
 use super::wish::Wish;
-use crate::desk::tickets::{self, Cancel, Close};
+use crate::desk::tickets::{self, Cancel, Close, Rate};
 use crate::http::error::Refusal;
 
 /// The requester's last word.
@@ -15,6 +15,17 @@ use crate::http::error::Refusal;
 #[serde(deny_unknown_fields)]
 pub(super) struct NewClosure {
     /// 1 to 5; only the requester rates.
+    rating: Option<i32>,
+    /// In words.
+    comment: Option<String>,
+}
+
+/// What the requester thinks of it.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewRating {
+    /// 1 to 5.
+    #[schema(required)]
     rating: Option<i32>,
     /// In words.
     comment: Option<String>,
@@ -40,8 +51,19 @@ pub(super) async fn close(
     number: web::Path<String>,
 ) -> Result<HttpResponse, Refusal> {
     acted(wish, &number, |conn, act, wished| {
-        let request = Close { rating: wished.rating, comment: wished.comment };
+        let request = Close { rating: wished.rating, comment: wished.comment, ..Close::default() };
         tickets::close(conn, act.actor, act.number, act.read, &request, act.now)
+    })
+    .await
+}
+
+/// Rates a ticket that is closed, or changes the rating: its requester, in the seven days after the closing.
+#[utoipa::path(tag = "acts", request_body = NewRating, responses((status = 200, body = TicketAfter<'static>)))]
+#[post("/tickets/{number}/rating")]
+pub(super) async fn rate(wish: Wish<NewRating>, number: web::Path<String>) -> Result<HttpResponse, Refusal> {
+    acted(wish, &number, |conn, act, wished| {
+        let request = Rate { rating: wished.rating, comment: wished.comment, ..Rate::default() };
+        tickets::rate(conn, act.actor, act.number, act.read, &request, act.now)
     })
     .await
 }

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::acts::acted;
 use super::ticket_shape::TicketAfter;
 use super::wish::Wish;
-use crate::desk::tickets::{self, Resolve};
+use crate::desk::tickets::{self, Reopen, Resolve};
 use crate::http::error::Refusal;
 
 /// A solution.
@@ -67,7 +67,8 @@ pub(super) async fn reopen(
     number: web::Path<String>,
 ) -> Result<HttpResponse, Refusal> {
     acted(wish, &number, |conn, act, wished| {
-        tickets::reopen(conn, act.actor, act.number, act.read, &wished.reason, act.now)
+        let request = Reopen { reason: wished.reason, ..Reopen::default() };
+        tickets::reopen(conn, act.actor, act.number, act.read, &request, act.now)
     })
     .await
 }

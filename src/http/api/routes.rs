@@ -61,6 +61,7 @@ table! {
     resolution::reopen,
     closing::close,
     closing::cancel,
+    closing::rate,
     legal_notices::note,
     links::link,
     links::unlink,

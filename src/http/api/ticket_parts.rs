@@ -153,6 +153,8 @@ pub(super) struct Closure<'a> {
     rating: Option<i32>,
     /// In words.
     comment: Option<&'a str>,
+    /// When the requester said so last.
+    rated_at: Option<Timestamp>,
 }
 
 /// A public reply or an internal note.
@@ -295,6 +297,7 @@ impl<'a> Closure<'a> {
             reason: closure.reason.as_deref(),
             rating: closure.rating,
             comment: closure.comment.as_deref(),
+            rated_at: closure.rated_at,
         }
     }
 }

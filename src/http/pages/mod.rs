@@ -3,6 +3,7 @@
 mod absences;
 mod admin;
 mod assets;
+mod by_link;
 mod few;
 mod frame;
 mod gauge;

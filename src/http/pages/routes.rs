@@ -1,13 +1,15 @@
 //! Every page and form there is, in one table.
 
 use actix_web::middleware::from_fn;
-use actix_web::web::{ServiceConfig, get, post, route, scope};
+use actix_web::web::{ServiceConfig, get, post, resource, route, scope};
 
 use super::tickets::{
     assignment, attachments, cancellation, clocks, comments, corrections, escalations, legal_notices, links,
-    listing, opening, presence, resolution, saved, show, together, waiting,
+    listing, opening, presence, rating, resolution, saved, show, together, waiting,
 };
-use super::{absences, admin, assets, home, profile, refusals, search, sessions, setup, supervision};
+use super::{
+    absences, admin, assets, by_link, home, profile, refusals, search, sessions, setup, supervision,
+};
 use crate::http::{limits, live};
 
 /// Adds all pages. They take every address that is nobody else's: add them last.
@@ -28,6 +30,7 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route("/search", get().to(search::show))
                 .route("/events", get().to(live::stream))
                 .configure(tickets)
+                .configure(linked)
                 .configure(own)
                 .configure(supervised)
                 .configure(administered)
@@ -60,6 +63,7 @@ fn tickets(config: &mut ServiceConfig) {
         .route("/tickets/{number}/resolution", post().to(resolution::resolve))
         .route("/tickets/{number}/reopening", post().to(resolution::reopen))
         .route("/tickets/{number}/closure", post().to(resolution::close))
+        .route("/tickets/{number}/rating", post().to(rating::create))
         .route("/tickets/{number}/cancellation", post().to(cancellation::create))
         .route("/tickets/{number}/corrections", post().to(corrections::correct))
         .route("/tickets/{number}/priority", post().to(corrections::reprioritise))
@@ -68,6 +72,17 @@ fn tickets(config: &mut ServiceConfig) {
         .route("/tickets/{number}/links/{id}/end", post().to(links::unlink))
         .route("/tickets/{number}/watchers", post().to(links::watch))
         .route("/tickets/{number}/watchers/end", post().to(links::unwatch));
+}
+
+/// What the links of letters open: the only pages, besides the sign-in, for people without a session.
+fn linked(config: &mut ServiceConfig) {
+    let page = |address: &str| resource(address).wrap(from_fn(by_link::sheltered));
+    config
+        .service(page("/s/{token}").route(get().to(by_link::status)))
+        .service(page("/confirm/{token}").route(get().to(by_link::confirm)))
+        .service(page("/confirm/{token}/closure").route(post().to(by_link::close)))
+        .service(page("/confirm/{token}/reopening").route(post().to(by_link::reopen)))
+        .service(page("/rate/{token}").route(get().to(by_link::rating)).route(post().to(by_link::rate)));
 }
 
 fn own(config: &mut ServiceConfig) {
@@ -85,6 +100,7 @@ fn own(config: &mut ServiceConfig) {
 fn supervised(config: &mut ServiceConfig) {
     config
         .route("/supervision/direct", get().to(supervision::direct))
+        .route("/supervision/ratings", get().to(supervision::ratings))
         .route("/supervision/uncovered", get().to(supervision::uncovered))
         .route("/absences", get().to(absences::index))
         .route("/absences", post().to(absences::enter))

@@ -3,12 +3,14 @@
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
+use super::frame::Voice;
 use super::rows::Row;
 use super::visit::Visit;
 use crate::desk::people::PeopleError;
 use crate::desk::people::access;
 use crate::desk::people::coverage;
-use crate::desk::tickets::{self, Cursor};
+use crate::desk::tickets::{self, AgencyRatings, Cursor, Spread};
+use crate::desk::words::Language;
 use crate::http::error::{Reason, Refusal};
 
 /// Lines of one page.
@@ -25,6 +27,24 @@ pub struct Part {
 struct Direct {
     rows: Vec<Row>,
     next_href: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Ratings {
+    days: i64,
+    figures: [i64; 5],
+    agencies: Vec<Rated>,
+    mean: String,
+    count: i64,
+    times: [i64; 5],
+}
+
+#[derive(Serialize)]
+struct Rated {
+    name: String,
+    mean: String,
+    count: i64,
+    times: [i64; 5],
 }
 
 #[derive(Serialize)]
@@ -59,6 +79,37 @@ pub async fn direct(visit: Visit, part: web::Query<Part>) -> Result<HttpResponse
     };
     let frame = visit.frame(visit.voice().say("direct.title"), "direct", counts);
     visit.page("supervision/direct", &frame, &shown)
+}
+
+/// `GET /supervision/ratings`: what requesters thought, as figures.
+///
+/// # Errors
+/// Not theirs.
+pub async fn ratings(visit: Visit) -> Result<HttpResponse, Refusal> {
+    let now = visit.now;
+    let (found, counts) = visit.read(move |conn, actor| tickets::ratings(conn, actor, now)).await?;
+    let (mean, count, times) = figures(&found.all, visit.voice());
+    let line = |agency: &AgencyRatings| {
+        let (mean, count, times) = figures(&agency.spread, visit.voice());
+        Rated { name: agency.name.clone(), mean, count, times }
+    };
+    let shown = Ratings {
+        days: tickets::RATED_DAYS,
+        figures: [1, 2, 3, 4, 5],
+        agencies: found.agencies.iter().map(line).collect(),
+        mean,
+        count,
+        times,
+    };
+    let frame = visit.frame(visit.voice().say("ratings.title"), "ratings", counts);
+    visit.page("supervision/ratings", &frame, &shown)
+}
+
+/// The mean in the reader's way of writing, how many rated, and how often each figure was given.
+fn figures(spread: &Spread, voice: Voice<'_>) -> (String, i64, [i64; 5]) {
+    let mark = if voice.language == Language::Id { ',' } else { '.' };
+    let mean = spread.tenths().map(|tenths| format!("{}{mark}{}", tenths / 10, tenths % 10));
+    (mean.unwrap_or_default(), spread.count(), [1, 2, 3, 4, 5].map(|rating| spread.times(rating)))
 }
 
 /// `GET /supervision/uncovered`: agencies without a Tier 1 technician today.

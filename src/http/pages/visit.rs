@@ -41,6 +41,7 @@ const DONE: &[&str] = &[
     "resolved",
     "reopened",
     "closed",
+    "rated",
     "cancelled",
     "corrected",
     "reprioritised",

@@ -47,6 +47,7 @@ const PAGES: &[(&str, &[(&str, &str)])] = &[
             ("home-supervisor", "/"),
             ("direct", "/supervision/direct"),
             ("uncovered", "/supervision/uncovered"),
+            ("ratings", "/supervision/ratings"),
             ("absences", "/absences"),
             ("policies", "/admin/policies"),
             ("policy", "/admin/policies/P1"),
@@ -82,6 +83,20 @@ async fn axe_finds_nothing_on_any_page_on_any_screen() {
         door.visit("/session/new").await;
         door.picture("sign-in").await;
         door.is_accessible().await;
+    }
+    let (confirm, status, rate) = links_of_letters(&desk).await;
+    for (name, path) in [
+        ("by-link-confirm", confirm),
+        ("by-link-status", status),
+        ("by-link-rate", rate),
+        ("by-link-gone", "/s/x".into()),
+    ] {
+        for screen in [Screen::Desktop, Screen::Dark, Screen::Phone, Screen::Narrow] {
+            door.turn_to(screen).await;
+            door.visit(&path).await;
+            door.picture(name).await;
+            door.is_accessible().await;
+        }
     }
     door.close().await;
     for (email, pages) in PAGES {
@@ -164,6 +179,26 @@ async fn a_ticket_in_the_middle_of_its_life(desk: &TestDesk) -> Ticket {
     desk.passes(chrono::TimeDelta::minutes(75));
     accepted_by(&fajar, &ticket).await;
     ticket
+}
+
+/// What the letters about two tickets that were solved lead to: to confirm one, to its stages, to rate the other.
+async fn links_of_letters(desk: &TestDesk) -> (String, String, String) {
+    let made = desk.person("made@dinkes.demo.test").await;
+    let andi = desk.person("andi@dinkes.demo.test").await;
+    for title in ["Layar proyektor bergaris", "Kata sandi e-Kinerja lupa"] {
+        let ticket = made.reports(title).await;
+        andi.resolves(&ticket, "Kabel HDMI diganti; sudah dicoba bersama di ruang rapat.").await.succeeds();
+        desk.passes(chrono::TimeDelta::minutes(5));
+        if title.contains("sandi") {
+            andi.closes(&ticket).await.succeeds();
+        }
+    }
+    let letters = desk.letters_to(&made.email).await;
+    let link = |way: &str| {
+        let words = letters.iter().flat_map(|letter| letter.text.split_whitespace());
+        words.filter_map(|word| word.find(way).map(|at| word[at..].to_owned())).next().unwrap()
+    };
+    (link("/confirm/"), link("/s/"), link("/rate/"))
 }
 
 async fn accepted_by(person: &Person, ticket: &Ticket) {

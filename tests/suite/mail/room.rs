@@ -173,8 +173,9 @@ impl MailRoom {
 
     /// Says that it is not solved.
     pub async fn reopens(&self, who: &str, ticket: &Ticket, reason: &str) {
-        let (number, reason) = (number(ticket), reason.to_owned());
-        self.acts(who, move |conn, actor, now| tickets::reopen(conn, actor, &number, None, &reason, now))
+        let number = number(ticket);
+        let request = tickets::Reopen { reason: reason.to_owned(), ..tickets::Reopen::default() };
+        self.acts(who, move |conn, actor, now| tickets::reopen(conn, actor, &number, None, &request, now))
             .await;
     }
 

@@ -4,9 +4,9 @@ use diesel::prelude::*;
 
 use super::super::parts::{Closure, Resolution};
 use crate::clock::Timestamp;
-use crate::db::schema::{closures, resolutions};
+use crate::db::schema::{closures, resolutions, tickets};
 use crate::db::{DbConn, DbError};
-use crate::desk::ids::{PersonId, ResolutionId, TicketId};
+use crate::desk::ids::{AgencyId, PersonId, ResolutionId, TicketId};
 use crate::desk::words::{ClosedHow, Tier};
 
 #[derive(Queryable, Selectable)]
@@ -110,7 +110,8 @@ pub(crate) fn undo_resolution(
     Ok(())
 }
 
-type ClosureRow = (ClosedHow, Option<PersonId>, Timestamp, Option<String>, Option<i32>, Option<String>);
+type ClosureRow =
+    (ClosedHow, Option<PersonId>, Timestamp, Option<String>, Option<i32>, Option<String>, Option<Timestamp>);
 
 pub(crate) fn closure(conn: &mut DbConn, ticket: TicketId) -> Result<Option<Closure>, DbError> {
     let row: Option<ClosureRow> = closures::table
@@ -122,16 +123,18 @@ pub(crate) fn closure(conn: &mut DbConn, ticket: TicketId) -> Result<Option<Clos
             closures::reason,
             closures::rating,
             closures::comment,
+            closures::rated_at,
         ))
         .first(conn)
         .optional()?;
-    Ok(row.map(|(how, closed_by_id, closed_at, reason, rating, comment)| Closure {
+    Ok(row.map(|(how, closed_by_id, closed_at, reason, rating, comment, rated_at)| Closure {
         how,
         closed_by_id,
         closed_at,
         reason,
         rating,
         comment,
+        rated_at,
     }))
 }
 
@@ -145,7 +148,48 @@ pub(crate) fn insert_closure(conn: &mut DbConn, ticket: TicketId, new: &Closure)
             closures::reason.eq(&new.reason),
             closures::rating.eq(new.rating),
             closures::comment.eq(&new.comment),
+            closures::rated_at.eq(new.rated_at),
         ))
         .execute(conn)?;
     Ok(())
+}
+
+/// Writes down what the requester thought of it.
+pub(crate) fn rate(
+    conn: &mut DbConn,
+    ticket: TicketId,
+    rating: i32,
+    comment: Option<&str>,
+    at: Timestamp,
+) -> Result<(), DbError> {
+    diesel::update(closures::table.find(ticket))
+        .set((
+            closures::rating.eq(Some(rating)),
+            closures::comment.eq(comment),
+            closures::rated_at.eq(Some(at)),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// How often each rating was given since an instant, by agency.
+pub(crate) fn ratings_since(
+    conn: &mut DbConn,
+    since: Timestamp,
+) -> Result<Vec<(AgencyId, i32, i64)>, DbError> {
+    let rows = closures::table
+        .inner_join(tickets::table.on(tickets::id.eq(closures::ticket_id)))
+        .filter(closures::rated_at.ge(since).and(closures::rating.is_not_null()))
+        .group_by((tickets::agency_id, closures::rating))
+        .select((tickets::agency_id, closures::rating.assume_not_null(), diesel::dsl::count_star()));
+    Ok(rows.load(conn)?)
+}
+
+/// The ticket one of whose solutions this is, what it says, and who said that it does not hold.
+pub(crate) fn solution(
+    conn: &mut DbConn,
+    id: ResolutionId,
+) -> Result<Option<(TicketId, String, Option<PersonId>)>, DbError> {
+    let columns = (resolutions::ticket_id, resolutions::solution, resolutions::reopened_by_id);
+    Ok(resolutions::table.find(id).select(columns).first(conn).optional()?)
 }

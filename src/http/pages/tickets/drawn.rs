@@ -12,7 +12,7 @@ use crate::desk::events::Event;
 use crate::desk::people::Actor;
 use crate::desk::people::access::{self, Act};
 use crate::desk::sla::{self, Standing};
-use crate::desk::tickets::{LinkedTicket, Move, Overview, Ticket, Watcher};
+use crate::desk::tickets::{Closure, LinkedTicket, Move, Overview, Ticket, Watcher, may_rate};
 use crate::desk::words::{LinkKind, Stage, Status, Tier, WaitingOn};
 use crate::http::forms::Form;
 use crate::http::pages::frame::{Here, Voice, initials};
@@ -55,6 +55,7 @@ impl Drawn<'_> {
             problem: None,
             typed: Vec::new(),
             acting: can.acting(),
+            rated: self.rating().is_some(),
             primary: self.primary(can),
             watching: self.overview.watchers.iter().any(|watcher| watcher.person_id == self.actor.id),
             watchers: self.watchers(),
@@ -65,7 +66,7 @@ impl Drawn<'_> {
             people: Vec::new(),
             steps_required: self.steps_required,
             steps_optional: !self.steps_required,
-            forms: forms(ticket),
+            forms: forms(ticket, self.overview.closure.as_ref()),
             draft: format!("/tickets/{}/draft", ticket.number),
             files_count: self.files.len(),
             ticket: self.facts(),
@@ -271,7 +272,12 @@ impl Drawn<'_> {
             duplicate: staff,
             children: staff && self.has_open_children(),
             notify: may(Act::ReportOutside) && !self.overview.duties.is_empty(),
+            rate_closed: may_rate(ticket, self.actor, self.here.now),
         }
+    }
+
+    fn rating(&self) -> Option<i32> {
+        self.overview.closure.as_ref().and_then(|closure| closure.rating)
     }
 
     fn has_open_children(&self) -> bool {
@@ -291,6 +297,7 @@ impl Drawn<'_> {
             (can.accept, "accept"),
             (can.claim && ticket.assignee_id.is_none(), "claim"),
             (can.close, "close"),
+            (can.rate_closed && self.rating().is_none(), "rate"),
             (can.resume, "resume"),
             (can.escalate && ticket.tier == Tier::One, "escalate"),
             (can.resolve, "resolve"),
@@ -346,13 +353,14 @@ impl Can {
             self.close,
             self.cancel,
             self.notify,
+            self.rate_closed,
         ]
         .contains(&true)
     }
 }
 
 /// Every form of the page, filled with what the ticket says now.
-fn forms(ticket: &Ticket) -> BTreeMap<&'static str, Form> {
+fn forms(ticket: &Ticket, closure: Option<&Closure>) -> BTreeMap<&'static str, Form> {
     let empty = [
         "comment", "assign", "escalate", "return", "ask", "hand_off", "resolve", "reopen", "close", "cancel",
         "watcher", "link", "notify",
@@ -361,5 +369,7 @@ fn forms(ticket: &Ticket) -> BTreeMap<&'static str, Form> {
         empty.into_iter().map(|name| (name, Form::new(name))).collect();
     forms.insert("correct", Form::new("correct").with("title", &ticket.title));
     forms.insert("priority", Form::new("priority"));
+    let said = closure.and_then(|closure| closure.comment.as_deref());
+    forms.insert("rate", Form::new("rate").with("comment", said.unwrap_or_default()));
     forms
 }

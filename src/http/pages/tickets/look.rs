@@ -96,6 +96,10 @@ impl Seen {
         let mut sheet = drawn.sheet();
         sheet.presence = said(visit, self.overview.ticket.id);
         self.offered.fill(&mut sheet, &self.overview.ticket, voice);
+        let given = self.overview.closure.as_ref().and_then(|closure| closure.rating);
+        if let (Some(given), Some(ratings)) = (given, sheet.options.get_mut("rating")) {
+            ratings.iter_mut().for_each(|choice| choice.choose(&given.to_string()));
+        }
         if let (Some(draft), Some(form)) = (&self.draft, sheet.forms.get_mut("comment")) {
             *form = std::mem::take(form).with("body", draft);
         }

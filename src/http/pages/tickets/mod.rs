@@ -21,6 +21,7 @@ mod look;
 pub mod opening;
 mod options;
 pub mod presence;
+pub mod rating;
 pub mod resolution;
 pub mod saved;
 mod sheet;

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use super::act::{Sent, perform};
 use super::look::number;
 use crate::desk::fields::FieldErrors;
-use crate::desk::tickets::{self, Close, Resolve};
+use crate::desk::tickets::{self, Close, Reopen, Resolve};
 use crate::http::error::Refusal;
 use crate::http::forms::Posted;
 use crate::http::pages::visit::Visit;
@@ -46,10 +46,10 @@ pub async fn resolve(visit: Visit, path: web::Path<String>, posted: Posted) -> R
 /// Not found, not theirs, forged.
 pub async fn reopen(visit: Visit, path: web::Path<String>, posted: Posted) -> Result<HttpResponse, Refusal> {
     let number = number(&path)?;
-    let reason = posted.text("reason").to_owned();
+    let request = Reopen { reason: posted.text("reason").to_owned(), ..Reopen::default() };
     let sent = Sent { form: "reopen", done: "reopened" };
     perform(visit, number, posted, sent, FieldErrors::default(), move |conn, actor, number, version, now| {
-        tickets::reopen(conn, actor, number, version, &reason, now).map(drop)
+        tickets::reopen(conn, actor, number, version, &request, now).map(drop)
     })
     .await
 }
@@ -62,7 +62,7 @@ pub async fn close(visit: Visit, path: web::Path<String>, posted: Posted) -> Res
     let number = number(&path)?;
     let mut errors = FieldErrors::default();
     let rating = posted.optional_word("rating", &mut errors);
-    let request = Close { rating, comment: posted.maybe("comment") };
+    let request = Close { rating, comment: posted.maybe("comment"), ..Close::default() };
     let sent = Sent { form: "close", done: "closed" };
     perform(visit, number, posted, sent, errors, move |conn, actor, number, version, now| {
         tickets::close(conn, actor, number, version, &request, now).map(drop)

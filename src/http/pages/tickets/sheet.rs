@@ -31,6 +31,8 @@ pub struct Sheet {
     /// What was typed for an act that is not open any more.
     pub typed: Vec<Line>,
     pub(super) acting: bool,
+    /// Whether its requester has rated it.
+    pub(super) rated: bool,
     pub(super) primary: &'static str,
     pub(super) can: Can,
     pub(super) entries: Vec<Entry>,
@@ -192,6 +194,7 @@ pub(super) struct Can {
     pub(super) duplicate: bool,
     pub(super) children: bool,
     pub(super) notify: bool,
+    pub(super) rate_closed: bool,
 }
 
 /// Which field each list of choices is for.

@@ -12,7 +12,7 @@ use crate::desk::events::{Event, EventKind};
 use crate::desk::ids::PersonId;
 use crate::desk::people::Actor;
 use crate::desk::tickets::{Comment, Escalation, Overview, Wait};
-use crate::desk::words::{ClosedHow, Language, Priority, ReturnReason, Tier, Visibility};
+use crate::desk::words::{ClosedHow, Language, Priority, ReturnReason, Through, Tier, Visibility};
 use crate::http::pages::frame::{Voice, initials};
 
 /// One thing said or done.
@@ -149,6 +149,7 @@ impl Told<'_> {
             EventKind::HandedOff => ("out", "wait"),
             EventKind::Resumed => ("play", self.side()),
             EventKind::Resolved | EventKind::Closed => ("check", "good"),
+            EventKind::Rated => ("star", ""),
             EventKind::Reopened => ("again", "wait"),
             EventKind::Cancelled => ("x", ""),
             EventKind::Attached => ("clip", ""),
@@ -159,7 +160,10 @@ impl Told<'_> {
             EventKind::Read | EventKind::Watched | EventKind::Unwatched => ("eye", ""),
             _ => ("info", ""),
         };
-        let (text, details) = self.words(event);
+        let (mut text, details) = self.words(event);
+        if text_of(event, "through") == Through::Link.as_str() {
+            text = format!("{text} ({})", self.voice.say("event.by_link"));
+        }
         Some(Entry {
             event: true,
             id: event.id.to_string(),
@@ -206,6 +210,7 @@ impl Told<'_> {
             }
             EventKind::Notified => self.notified(event),
             EventKind::Closed => self.closed(event),
+            EventKind::Rated => (plain(), self.rated(event)),
             EventKind::Reprioritised => {
                 let priority = word_of::<Priority>(event, "priority").map_or("", Priority::as_str);
                 let text = self.voice.with("event.reprioritised", &[("priority", priority)]);
@@ -312,12 +317,18 @@ impl Told<'_> {
         if closure.how == ClosedHow::Automatic {
             return (self.voice.say("event.closed_automatic"), Vec::new());
         }
-        let mut details = Vec::new();
-        if let Some(rating) = closure.rating {
-            details.push(self.detail("closure.rating", format!("{rating} / 5")));
-        }
-        details.extend(self.typed("closure.comment", closure.comment.as_deref().unwrap_or_default()));
-        (self.voice.word("event", event.kind.as_str()), details)
+        (self.voice.word("event", event.kind.as_str()), self.rated(event))
+    }
+
+    /// The figure an event tells of; the words stand with the last one, for only they are kept.
+    fn rated(&self, event: &Event) -> Vec<Detail> {
+        let Some(rating) = event.data.0.get("rating").and_then(Value::as_i64) else { return Vec::new() };
+        let mut details = vec![self.detail("closure.rating", format!("{rating} / 5"))];
+        let tells = |event: &&Event| event.data.0.get("rating").is_some_and(Value::is_number);
+        let last = self.events.iter().rfind(tells).is_some_and(|last| last.id == event.id);
+        let words = self.overview.closure.as_ref().and_then(|closure| closure.comment.as_deref());
+        details.extend(self.typed("closure.comment", words.filter(|_| last).unwrap_or_default()));
+        details
     }
 
     fn group(&self, event: &Event) -> &str {

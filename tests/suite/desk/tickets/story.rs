@@ -144,13 +144,12 @@ impl<'a> Someone<'a> {
     }
 
     pub async fn reopens(&self, ticket: &Ticket) -> Outcome {
-        let number = ticket.spoken();
-        self.does(move |conn, actor, now| tickets::reopen(conn, actor, &number, None, "masih lemot", now))
-            .await
+        let (number, again) = (ticket.spoken(), Reopen { reason: "masih lemot".into(), ..Reopen::default() });
+        self.does(move |conn, actor, now| tickets::reopen(conn, actor, &number, None, &again, now)).await
     }
 
     pub async fn closes(&self, ticket: &Ticket, rating: Option<i32>) -> Outcome {
-        let (number, words) = (ticket.spoken(), Close { rating, comment: None });
+        let (number, words) = (ticket.spoken(), Close { rating, ..Close::default() });
         self.does(move |conn, actor, now| tickets::close(conn, actor, &number, None, &words, now)).await
     }
 

@@ -1,0 +1,11 @@
+//! What the links of letters open, without an account: the stages of a ticket, the requester's word on a solution, a rating.
+
+mod confirm;
+mod door;
+mod rate;
+mod status;
+
+pub use confirm::{close, reopen, show as confirm};
+pub use door::sheltered;
+pub use rate::{create as rate, show as rating};
+pub use status::show as status;
