@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, TimeDelta, TimeZone, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An instant in UTC, in microseconds since 1970-01-01T00:00:00Z. Serialised as RFC 3339 with a `Z`.
@@ -49,6 +49,16 @@ impl Timestamp {
     /// The day this instant falls on in `zone`.
     pub fn date_in(self, zone: chrono_tz::Tz) -> NaiveDate {
         self.to_utc().with_timezone(&zone).date_naive()
+    }
+
+    /// What the clock on a wall in `zone` shows.
+    pub fn local_in(self, zone: chrono_tz::Tz) -> NaiveDateTime {
+        self.to_utc().with_timezone(&zone).naive_local()
+    }
+
+    /// When the clock on a wall in `zone` showed this; of a time that occurs twice the earlier, none of one that is skipped.
+    pub fn of_local(local: NaiveDateTime, zone: chrono_tz::Tz) -> Option<Self> {
+        Some(local.and_local_timezone(zone).earliest()?.to_utc().into())
     }
 
     /// The first instant of a day in `zone`.

@@ -415,6 +415,7 @@ diesel::table! {
         cause -> Nullable<Text>,
         tier1_could_have_solved -> Nullable<Bool>,
         article -> Nullable<Text>,
+        first_contact -> Bool,
         resolved_by_id -> IdSql,
         resolved_at -> TimeSql,
         reminded_at -> Nullable<TimeSql>,

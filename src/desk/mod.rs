@@ -8,6 +8,7 @@ mod difference;
 pub mod events;
 pub mod fields;
 pub mod ids;
+pub mod intake;
 pub mod letters;
 pub mod page;
 pub mod people;

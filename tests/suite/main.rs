@@ -15,6 +15,8 @@ mod live;
 mod mail;
 mod neighbour;
 mod pages;
+mod recording;
+mod reporting;
 #[expect(dead_code, reason = "the harness can say more than the tests of today ask of it")]
 mod support;
 mod timed;

@@ -156,6 +156,7 @@ CREATE TABLE resolutions (
     cause text,
     tier1_could_have_solved boolean,
     article text,
+    first_contact boolean NOT NULL,
     resolved_by_id uuid NOT NULL REFERENCES people (id),
     resolved_at timestamptz NOT NULL,
     reminded_at timestamptz,

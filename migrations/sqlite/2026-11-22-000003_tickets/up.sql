@@ -156,6 +156,7 @@ CREATE TABLE resolutions (
     cause TEXT,
     tier1_could_have_solved INTEGER,
     article TEXT,
+    first_contact INTEGER NOT NULL,
     resolved_by_id BLOB NOT NULL REFERENCES people (id),
     resolved_at INTEGER NOT NULL,
     reminded_at INTEGER,

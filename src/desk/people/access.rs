@@ -165,6 +165,21 @@ pub fn may_open_for(actor: &Actor, agency: AgencyId) -> bool {
         || actor.standing.supervisor
 }
 
+/// Whether `actor` takes down what others report: for the people of which agencies.
+///
+/// # Errors
+/// [`Denied`] for those who open tickets for themselves alone.
+pub fn records(actor: &Actor) -> Result<Seen, Denied> {
+    let standing = &actor.standing;
+    if !standing.tier2_of.is_empty() || standing.supervisor {
+        Ok(Seen::All)
+    } else if standing.tier1_of.is_empty() {
+        Err(Denied)
+    } else {
+        Ok(Seen::Of(standing.tier1_of.clone()))
+    }
+}
+
 /// Whether `actor` administers agencies, people, grants, categories and routes.
 ///
 /// # Errors

@@ -27,22 +27,37 @@ pub(super) fn sort_name(name: &str) -> String {
 }
 
 /// Everything a person is found by.
-pub(super) fn words_of(name: &str, email: &str, nip: Option<&str>) -> Vec<String> {
+pub(super) fn words_of(name: &str, email: &str, nip: Option<&str>, [room, phone]: [&str; 2]) -> Vec<String> {
     let mut words: Vec<String> = folded(name).split(' ').map(str::to_owned).collect();
     words.extend(folded(email).split(' ').map(str::to_owned));
     words.push(email.to_lowercase());
     words.extend(nip.map(str::to_owned));
+    words.extend(folded(room).split(' ').map(str::to_owned));
+    let digits = digits_of(phone);
+    if let Some(own) = digits.strip_prefix("62") {
+        // One number, however it is dialled.
+        words.push(format!("0{own}"));
+    } else if let Some(own) = digits.strip_prefix('0') {
+        words.push(format!("62{own}"));
+    }
+    words.push(digits);
     words.retain(|word| !word.is_empty());
     words.sort();
     words.dedup();
     words
 }
 
+/// The digits of a number, however it is spaced.
+fn digits_of(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
 /// The beginnings of words somebody searches by; six at most. Digits alone are one NIP, however they are spaced.
 pub(super) fn searched(text: &str) -> Vec<String> {
     let text: String = text.chars().take(200).filter(|letter| *letter != '\0').collect();
-    let digits: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
-    if digits.len() > 3 && digits.bytes().all(|digit| digit.is_ascii_digit()) {
+    let spaced = |letter: char| letter.is_whitespace() || matches!(letter, '+' | '-' | '(' | ')');
+    let digits = digits_of(&text);
+    if digits.len() > 3 && text.chars().all(|letter| letter.is_ascii_digit() || spaced(letter)) {
         return vec![digits];
     }
     let mut words = Vec::new();
@@ -78,8 +93,23 @@ mod tests {
 
     #[test]
     fn people_are_found_by_any_word_of_theirs() {
-        let words = words_of("Siti Rahma, S.Kep.", "siti@dinkes.demo.test", Some("199005052015032001"));
-        for word in ["siti", "rahma", "kep", "dinkes", "siti@dinkes.demo.test", "199005052015032001"] {
+        let words = words_of(
+            "Siti Rahma, S.Kep.",
+            "siti@dinkes.demo.test",
+            Some("199005052015032001"),
+            ["Ruang Keuangan 2", "+62 812-3456-7890"],
+        );
+        for word in [
+            "siti",
+            "rahma",
+            "kep",
+            "dinkes",
+            "siti@dinkes.demo.test",
+            "199005052015032001",
+            "keuangan",
+            "081234567890",
+            "6281234567890",
+        ] {
             assert!(words.iter().any(|known| known == word), "{word}");
         }
     }
@@ -89,6 +119,7 @@ mod tests {
         assert_eq!(searched("  Siti RAHMA "), ["siti", "rahma"]);
         assert_eq!(searched("19900505 201503 2"), ["199005052015032"]);
         assert_eq!(searched("Siti@dinkes"), ["siti@dinkes"]);
+        assert_eq!(searched("+62 812-3456"), ["628123456"]);
         assert_eq!(searched("a b c d e f g h").len(), 6);
         assert!(searched(" %_* ").is_empty());
     }

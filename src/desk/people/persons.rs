@@ -22,7 +22,7 @@ use crate::desk::page::{Page, Part};
 /// Which people are wanted.
 #[derive(Clone, Debug, Default)]
 pub struct PersonFilter {
-    /// Beginnings of words of their name, NIP or e-mail address.
+    /// Beginnings of words of their name, NIP, e-mail address, room, telephone number or agency.
     pub search: String,
     /// Those of this agency.
     pub agency: Option<AgencyId>,
@@ -213,6 +213,36 @@ pub fn list(
     Ok(Page::cut(rows, limit, |person| person.id))
 }
 
+/// The people `actor` may open a ticket for who are found by `typed`: beginnings of words of their name, NIP, telephone
+/// number, room, e-mail address or agency. `most` at most, by name.
+///
+/// # Errors
+/// [`PeopleError::Denied`] for those who record for nobody.
+pub fn callers(conn: &mut DbConn, actor: &Actor, typed: &str, most: i64) -> Result<Vec<Person>, PeopleError> {
+    let agencies = match access::records(actor)? {
+        Seen::All => None,
+        Seen::Of(agencies) => Some(agencies),
+    };
+    let words = folding::searched(typed);
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    let filter = PersonFilter { active: Some(true), ..PersonFilter::default() };
+    let scope = store::Scope { me: actor.id, agencies };
+    Ok(store::list(conn, scope, &filter, &words, None, most)?)
+}
+
+/// Somebody `actor` may open a ticket for.
+///
+/// # Errors
+/// [`PeopleError::NotFound`] if there is none.
+pub fn caller(conn: &mut DbConn, actor: &Actor, id: PersonId) -> Result<Person, PeopleError> {
+    access::records(actor)?;
+    let found = store::by_id(conn, id)?.filter(|person| person.active);
+    let theirs = |person: &Person| person.id == actor.id || access::may_open_for(actor, person.agency_id);
+    found.filter(theirs).ok_or(PeopleError::NotFound)
+}
+
 fn checked(
     conn: &mut DbConn,
     id: PersonId,
@@ -275,7 +305,8 @@ fn record_password(conn: &mut DbConn, by: By<'_>, id: PersonId, now: Timestamp) 
 }
 
 fn words_of(person: &Person) -> Vec<String> {
-    folding::words_of(&person.name, &person.email, person.nip.as_deref())
+    let more = [person.room.as_deref(), person.phone.as_deref()].map(Option::unwrap_or_default);
+    folding::words_of(&person.name, &person.email, person.nip.as_deref(), more)
 }
 
 fn build(

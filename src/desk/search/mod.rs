@@ -1,6 +1,8 @@
 //! Finding tickets by what is written in them: Indonesian words, offices' slang, numbers and addresses.
 
+mod category;
 mod find;
+mod guess;
 mod lexicon;
 mod numbers;
 mod query;
@@ -10,7 +12,9 @@ mod store;
 mod token;
 mod words;
 
+pub use category::categories_for;
 pub use find::{Found, Hit, MatchedIn, search_tickets};
+pub use guess::{Shelf, Shelves};
 pub use query::Query;
 pub use refresh::{Rebuilt, rebuild, refresh, tickets};
 pub use snippet::Part;

@@ -14,7 +14,7 @@ use super::words::index_words;
 use crate::clock::Timestamp;
 use crate::db::schema::{comments, resolutions, tickets};
 use crate::db::{DbConn, DbError, among};
-use crate::desk::ids::TicketId;
+use crate::desk::ids::{CategoryId, TicketId};
 use crate::desk::people::Actor;
 use crate::desk::tickets::store::{Condition, visible};
 use crate::desk::words::{Kind, Status, Visibility};
@@ -44,6 +44,20 @@ pub fn index_ticket<'a>(
         DbConn::Postgres(conn) => IndexLine { serial, words }.execute(conn)?,
     };
     Ok(())
+}
+
+/// The titles of the newest tickets and their categories, whoever they are of: words to learn from, told to nobody.
+/// Restricted tickets teach nothing.
+///
+/// # Errors
+/// When they cannot be read.
+pub(super) fn latest_titles(conn: &mut DbConn, limit: i64) -> Result<Vec<(CategoryId, String)>, DbError> {
+    let query = tickets::table
+        .filter(tickets::restricted.eq(false))
+        .order((tickets::created_at.desc(), tickets::id.desc()))
+        .select((tickets::category_id, tickets::title))
+        .limit(limit);
+    Ok(query.load(conn)?)
 }
 
 /// The line of a ticket in the index; a sentence of its own, so that it is kept prepared.

@@ -10,11 +10,13 @@ mod clocks;
 mod comments;
 mod correction;
 mod draft;
+mod earlier;
 mod error;
 mod escalation;
 mod facts;
 mod filter;
 mod forecast;
+mod heading;
 mod legal_notices;
 mod links;
 mod names;
@@ -52,12 +54,14 @@ pub use clocks::{
 pub use comments::{Say, say};
 pub use correction::{Correct, Reprioritise, correct, reprioritise};
 pub use draft::{draft, keep_draft};
+pub use earlier::earlier_solutions;
 pub use error::TicketError;
 pub use escalation::{Escalate, Return, accept, escalate, hand_back};
 pub use filter::{
     AssigneeFilter, Cursor, Filter, Page, QueueCounts, Sort, count, in_charge, list, queue_counts,
 };
 pub use forecast::{Example, Forecast, forecast, forecast_calendar, forecast_policy};
+pub use heading::heading_of;
 pub use legal_notices::{LegalNotice, note_legal_notice};
 pub use links::{link, unlink};
 pub use names::Names;

@@ -141,6 +141,8 @@ pub struct Resolution {
     pub tier1_could_have_solved: Option<bool>,
     /// The article that solved it.
     pub article: Option<String>,
+    /// Whether it was solved at first contact.
+    pub first_contact: bool,
     /// Who gave it.
     pub resolved_by_id: PersonId,
     /// When.

@@ -31,6 +31,8 @@ pub struct Resolve {
     pub article: Option<String>,
     /// Solve the open child tickets with the same words.
     pub with_children: bool,
+    /// It was solved while the one who recorded it still had the requester at the telephone or before them.
+    pub first_contact: bool,
 }
 
 /// That a solution does not hold.
@@ -69,6 +71,7 @@ pub fn resolve(
     let scene = act::load(conn, actor, number, expected)?;
     let ticket = resolve_one(conn, actor, scene, request, now)?;
     if request.with_children {
+        let request = &Resolve { first_contact: false, ..request.clone() };
         for child in store::open_children(conn, actor, ticket.id)? {
             if child.allows(Move::Resolve) && child.is_for(actor, Move::Resolve) {
                 resolve_one(conn, actor, Scene::of(child), request, now)?;
@@ -90,6 +93,8 @@ fn resolve_one(
     let solution = errors.required("resolution", &request.solution, TEXT_MAX);
     let cause = errors.maybe("cause", request.cause.as_deref(), 2_000);
     let article = errors.maybe("article", request.article.as_deref(), 200);
+    let at_once = !request.first_contact || scene.ticket.is_first_contact(actor);
+    errors.check(at_once, "resolution", "not_first_contact");
     errors.finish()?;
 
     let denied = scene.not_open(actor, Move::Resolve);
@@ -107,6 +112,7 @@ fn resolve_one(
         solution,
         cause,
         article,
+        first_contact: request.first_contact,
         resolved_by_id: actor.id,
         resolved_at: now,
         reminded_at: None,
@@ -119,6 +125,7 @@ fn resolve_one(
     let data = json!({
         "tier": scene.ticket.tier,
         "tier1_could_have_solved": resolution.tier1_could_have_solved,
+        "first_contact": resolution.first_contact,
         "text": act::digest(&resolution.solution),
     });
     scene.finish(conn, Some(actor), EventKind::Resolved, data, now)

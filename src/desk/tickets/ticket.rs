@@ -147,6 +147,13 @@ impl Ticket {
         self.restricted = classified.is_restricted();
     }
 
+    /// Whether `actor`, who took it down for somebody, is still the only one who had it in hand: nobody has taken it, nobody
+    /// handed it on.
+    pub fn is_first_contact(&self, actor: &Actor) -> bool {
+        let untouched = self.status == Status::New && self.tier == Tier::One && self.assignee_id.is_none();
+        untouched && self.bounces == 0 && self.opened_by_id == actor.id && self.requester_id != actor.id
+    }
+
     /// How long it has been in its stage at `now`, in seconds.
     pub fn seconds_in_stage(&self, now: Timestamp) -> i64 {
         self.closed_at.unwrap_or(now).seconds_since(self.stage_since).max(0)

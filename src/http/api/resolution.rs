@@ -27,6 +27,9 @@ pub(super) struct NewResolution {
     /// Solve the open child tickets with the same words.
     #[serde(default)]
     with_children: bool,
+    /// Solved by the one who recorded it while they still had the requester at the telephone or before them.
+    #[serde(default)]
+    first_contact: bool,
 }
 
 /// Why a solution does not hold.
@@ -53,6 +56,7 @@ pub(super) async fn resolve(
             tier1_could_have_solved: wished.tier1_could_have_solved,
             article: wished.article,
             with_children: wished.with_children,
+            first_contact: wished.first_contact,
         };
         tickets::resolve(conn, act.actor, act.number, act.read, &request, act.now)
     })

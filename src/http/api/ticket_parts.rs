@@ -126,6 +126,8 @@ pub(super) struct Resolution<'a> {
     tier1_could_have_solved: Option<bool>,
     /// The article that solved it.
     article: Option<&'a str>,
+    /// Whether it was solved at first contact.
+    first_contact: bool,
     /// Who gave it.
     resolved_by: PersonReference<'a>,
     /// When.
@@ -279,6 +281,7 @@ impl<'a> Resolution<'a> {
             cause: given.cause.as_deref(),
             tier1_could_have_solved: given.tier1_could_have_solved,
             article: given.article.as_deref(),
+            first_contact: given.first_contact,
             resolved_by: PersonReference::of(names, given.resolved_by_id),
             resolved_at: given.resolved_at,
             reopened_by: given.reopened_by_id.map(|id| PersonReference::of(names, id)),

@@ -188,7 +188,7 @@ impl Frame {
                 take: standing.is_staff() && !(standing.ict_head && standing.tier2_of.is_empty()),
                 accept: !standing.tier2_of.is_empty() || standing.supervisor,
                 request: !standing.auditor,
-                record: !standing.tier1_of.is_empty() || !standing.tier2_of.is_empty() || standing.supervisor,
+                record: access::records(actor).is_ok(),
                 supervise,
                 enter_absences,
                 look_after: supervise || enter_absences,

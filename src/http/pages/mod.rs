@@ -7,6 +7,7 @@ mod by_link;
 mod few;
 mod frame;
 mod gauge;
+mod guess;
 mod home;
 mod leave;
 mod present;

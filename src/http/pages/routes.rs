@@ -4,11 +4,12 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{ServiceConfig, get, post, resource, route, scope};
 
 use super::tickets::{
-    assignment, attachments, cancellation, clocks, comments, corrections, escalations, legal_notices, links,
-    listing, opening, presence, rating, resolution, saved, show, together, waiting,
+    assignment, attachments, callers, cancellation, clocks, comments, corrections, escalations,
+    legal_notices, links, listing, opening, presence, rating, recording, resolution, saved, show, together,
+    waiting,
 };
 use super::{
-    absences, admin, assets, by_link, home, profile, refusals, search, sessions, setup, supervision,
+    absences, admin, assets, by_link, guess, home, profile, refusals, search, sessions, setup, supervision,
 };
 use crate::http::{limits, live};
 
@@ -41,6 +42,7 @@ pub fn routes(config: &mut ServiceConfig) {
 fn tickets(config: &mut ServiceConfig) {
     config
         .route("/attachments/{id}", get().to(attachments::show))
+        .route("/categories/guess", get().to(guess::show))
         .route("/tickets", get().to(listing::index))
         .route("/tickets", post().to(opening::create))
         .route("/views", post().to(saved::create))
@@ -48,7 +50,12 @@ fn tickets(config: &mut ServiceConfig) {
         .route("/views/{id}/end", post().to(saved::end))
         .route("/tickets/bulk", post().to(together::create))
         .route("/tickets/new", get().to(opening::new))
-        .route("/tickets/record", get().to(opening::record))
+        .route("/tickets/record", get().to(recording::new))
+        .route("/tickets/record", post().to(recording::create))
+        .route("/tickets/record/message", post().to(recording::message))
+        .route("/tickets/record/people", get().to(callers::index))
+        .route("/tickets/record/person", get().to(callers::show))
+        .route("/tickets/record/{number}/solution", post().to(recording::solve))
         .route("/tickets/{number}", get().to(show))
         .route("/tickets/{number}/clocks/{name}", get().to(clocks::show))
         .route("/tickets/{number}/comments", post().to(comments::create))

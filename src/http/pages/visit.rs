@@ -28,6 +28,8 @@ const DONE_COOKIE: &str = "jenjang_done";
 /// What may be said on the next page: keys below `flash.`.
 const DONE: &[&str] = &[
     "opened",
+    "recorded",
+    "solved_at_once",
     "replied",
     "noted",
     "assigned",

@@ -12,13 +12,6 @@ pub fn choices(voice: Voice<'_>, family: &str, words: &[&str], chosen: &str) -> 
     words.iter().map(|word| Choice::new(word, voice.word(family, word), chosen)).collect()
 }
 
-/// As [`choices`], each with the line of `hints.<word>` below it.
-pub fn explained(voice: Voice<'_>, family: &str, hints: &str, words: &[&str], chosen: &str) -> Vec<Choice> {
-    let choice =
-        |word: &&str| Choice::new(word, voice.word(family, word), chosen).about(voice.word(hints, word));
-    words.iter().map(choice).collect()
-}
-
 /// Yes and no.
 pub fn yes_no(voice: Voice<'_>, chosen: &str) -> Vec<Choice> {
     ["yes", "no"].iter().map(|word| Choice::new(word, voice.word("form", word), chosen)).collect()

@@ -39,6 +39,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("letters", &["ids", "words", "fields", "page", "events", "people"]),
     ("catalogue", &["ids", "words", "fields", "difference", "page", "events", "people"]),
     ("sla", &["ids", "words", "fields", "difference", "page", "events", "people", "catalogue"]),
+    ("intake", &[]),
     ("setup", &["ids", "words", "fields", "people", "catalogue", "sla"]),
     ("views", &["ids", "words", "fields", "people"]),
     ("attachments", &["ids", "words", "fields", "page", "events", "people", "tickets"]),

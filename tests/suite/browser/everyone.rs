@@ -26,6 +26,8 @@ const PAGES: &[(&str, &[(&str, &str)])] = &[
             ("home-technician", "/"),
             ("queue", "/tickets?view=queue"),
             ("record", "/tickets/record"),
+            ("record-again", "/tickets/record?again=NUMBER"),
+            ("record-saved", "/tickets/record?done=NUMBER"),
             ("ticket-technician", "/tickets/NUMBER"),
             ("overdue", "/tickets?view=overdue"),
             ("search", "/search?q=jaringan"),

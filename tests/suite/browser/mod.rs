@@ -3,4 +3,5 @@
 mod clocks;
 mod everyone;
 mod live;
+mod record;
 mod walk;

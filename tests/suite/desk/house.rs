@@ -190,7 +190,7 @@ impl House {
                 (resolutions::id.eq(ResolutionId::new()), resolutions::ticket_id.eq(ticket)),
                 (resolutions::seq.eq(1), resolutions::tier.eq(Tier::One), resolutions::solution.eq(solution)),
                 resolutions::resolved_by_id.eq(office::person_id(conn, &by)?),
-                resolutions::resolved_at.eq(NOW),
+                (resolutions::resolved_at.eq(NOW), resolutions::first_contact.eq(false)),
             );
             diesel::insert_into(resolutions::table).values(row).execute(conn)?;
             search::refresh(conn, ticket)

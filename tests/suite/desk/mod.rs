@@ -8,6 +8,7 @@ mod catalogue;
 mod demo;
 mod fields;
 mod ground;
+mod guess;
 mod house;
 mod people;
 mod search;

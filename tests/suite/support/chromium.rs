@@ -168,6 +168,23 @@ impl Browser {
         !self.client.find_all(Locator::Css(selector)).await.unwrap().is_empty()
     }
 
+    /// Types where the cursor stands, as fingers do.
+    pub async fn types(&self, keys: &str) {
+        let here = self.client.active_element().await.unwrap();
+        here.send_keys(keys).await.unwrap_or_else(|error| panic!("{keys:?}: {error}"));
+    }
+
+    /// Waits until a script answers yes.
+    pub async fn comes_true(&self, script: &str) {
+        for _ in 0..100 {
+            if self.script(script, vec![]).await == Value::Bool(true) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("{script} stays untrue on {}:\n{}", self.path().await, self.words().await);
+    }
+
     /// The first thing that fits the selector.
     pub async fn find(&self, selector: &str) -> Element {
         match self.client.wait().at_most(Duration::from_secs(5)).for_element(Locator::Css(selector)).await {

@@ -207,6 +207,7 @@ pub(in super::super) fn list(
     after: Option<PersonId>,
     limit: i64,
 ) -> Result<Vec<Person>, DbError> {
+    let home = diesel::alias!(agencies as named_agencies);
     let mut query = people::table
         .inner_join(agencies::table)
         .select(columns())
@@ -221,7 +222,14 @@ pub(in super::super) fn list(
             .filter(person_words::word.ge(word.clone()))
             .filter(person_words::word.lt(format!("{word}\u{10FFFF}")))
             .select(person_words::person_id);
-        query = query.filter(people::id.eq_any(found));
+        // What is no plain word names no agency, and may not be a pattern.
+        let plain = word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let pattern = if plain { format!("% {word}%") } else { String::new() };
+        let first = if plain { format!("{word}%") } else { String::new() };
+        let named = home
+            .filter(home.field(agencies::folded).like(pattern).or(home.field(agencies::folded).like(first)))
+            .select(home.field(agencies::id));
+        query = query.filter(people::id.eq_any(found).or(people::agency_id.eq_any(named)));
     }
     if let Some(agency) = filter.agency {
         query = query.filter(people::agency_id.eq(agency));

@@ -3,10 +3,12 @@
 use diesel::prelude::*;
 
 use super::super::parts::{Closure, Resolution};
+use super::visible::visible;
 use crate::clock::Timestamp;
 use crate::db::schema::{closures, resolutions, tickets};
-use crate::db::{DbConn, DbError};
-use crate::desk::ids::{AgencyId, PersonId, ResolutionId, TicketId};
+use crate::db::{DbConn, DbError, among};
+use crate::desk::ids::{AgencyId, CategoryId, PersonId, ResolutionId, TicketId};
+use crate::desk::people::Actor;
 use crate::desk::words::{ClosedHow, Tier};
 
 #[derive(Queryable, Selectable)]
@@ -19,6 +21,7 @@ struct ResolutionRow {
     cause: Option<String>,
     tier1_could_have_solved: Option<bool>,
     article: Option<String>,
+    first_contact: bool,
     resolved_by_id: PersonId,
     resolved_at: Timestamp,
     reminded_at: Option<Timestamp>,
@@ -43,6 +46,7 @@ pub(crate) fn resolutions(conn: &mut DbConn, ticket: TicketId) -> Result<Vec<Res
             cause: row.cause,
             tier1_could_have_solved: row.tier1_could_have_solved,
             article: row.article,
+            first_contact: row.first_contact,
             resolved_by_id: row.resolved_by_id,
             resolved_at: row.resolved_at,
             reminded_at: row.reminded_at,
@@ -73,6 +77,7 @@ pub(crate) fn insert_resolution(
             resolutions::cause.eq(&new.cause),
             resolutions::tier1_could_have_solved.eq(new.tier1_could_have_solved),
             resolutions::article.eq(&new.article),
+            resolutions::first_contact.eq(new.first_contact),
             resolutions::resolved_by_id.eq(new.resolved_by_id),
             resolutions::resolved_at.eq(new.resolved_at),
         ))
@@ -170,6 +175,30 @@ pub(crate) fn rate(
         ))
         .execute(conn)?;
     Ok(())
+}
+
+/// Solutions that stand, of the newest tickets of a category the actor may see, the last given first. Restricted tickets lend
+/// none.
+pub(crate) fn solutions_in(
+    conn: &mut DbConn,
+    actor: &Actor,
+    category: CategoryId,
+    tickets_at_most: i64,
+) -> Result<Vec<String>, DbError> {
+    let newest: Vec<TicketId> = tickets::table
+        .filter(tickets::category_id.eq(category))
+        .filter(tickets::restricted.eq(false).and(tickets::resolved_at.is_not_null()))
+        .filter(visible(actor))
+        .order((tickets::created_at.desc(), tickets::id.desc()))
+        .select(tickets::id)
+        .limit(tickets_at_most)
+        .load(conn)?;
+    let given = resolutions::table
+        .filter(among(resolutions::ticket_id, newest))
+        .filter(resolutions::reopened_at.is_null())
+        .order((resolutions::resolved_at.desc(), resolutions::id.desc()))
+        .select(resolutions::solution);
+    Ok(given.load(conn)?)
 }
 
 /// How often each rating was given since an instant, by agency.

@@ -1,26 +1,25 @@
-//! Reporting: for oneself, or for somebody who called.
+//! Reporting for oneself: three questions, and everything else may be left to us.
 
 use std::collections::BTreeMap;
 
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-use super::attachments::{at_the_field, prepared};
-use super::sheet::Suggested;
-use crate::db::DbConn;
-use crate::desk::answers::Answer;
-use crate::desk::attachments::{self, Attach};
+use super::entering::entered;
 use crate::desk::catalogue::{self, Branch};
 use crate::desk::fields::FieldErrors;
-use crate::desk::page::Part;
-use crate::desk::people::persons::{self, PersonFilter};
-use crate::desk::people::{Actor, PeopleError};
-use crate::desk::tickets::{self, Open};
-use crate::desk::words::{Channel, Classification, Impact, Kind, Urgency, Visibility};
+use crate::desk::tickets::{Open, heading_of};
+use crate::desk::words::{Channel, Impact, Kind, Urgency};
 use crate::http::error::{Reason, Refusal};
 use crate::http::forms::{Choice, Form, Posted};
+use crate::http::pages::frame::Voice;
 use crate::http::pages::visit::{Visit, Waiting};
-use crate::http::pages::vocabulary::{categories, choices, explained};
+use crate::http::pages::vocabulary::{categories, choices};
+
+/// Characters of where it is.
+const PLACE_MAX: usize = 200;
+/// What is asked below the fold.
+const FOLDED: &[&str] = &["title", "category", "kind", "files", "file", "continues"];
 
 /// What a link to the form may fill in beforehand.
 #[derive(Debug, Default, Deserialize)]
@@ -35,7 +34,8 @@ pub struct Given {
 struct Shown {
     form: Form,
     options: BTreeMap<&'static str, Vec<Choice>>,
-    people: Vec<Suggested>,
+    /// Whether something is wrong below the fold.
+    unfolded: bool,
 }
 
 /// `GET /tickets/new`: the report of one's own.
@@ -44,15 +44,7 @@ struct Shown {
 /// When it cannot be read.
 pub async fn new(visit: Visit, given: web::Query<Given>) -> Result<HttpResponse, Refusal> {
     let form = Form::new("f").with("continues", &given.continues).with("title", &given.title);
-    show(&visit, form, false, None).await
-}
-
-/// `GET /tickets/record`: the report of somebody who called.
-///
-/// # Errors
-/// Not theirs: only staff record for others.
-pub async fn record(visit: Visit) -> Result<HttpResponse, Refusal> {
-    show(&visit, Form::new("f"), true, None).await
+    show(&visit, form, None).await
 }
 
 /// `POST /tickets`: opens a ticket.
@@ -60,137 +52,93 @@ pub async fn record(visit: Visit) -> Result<HttpResponse, Refusal> {
 /// # Errors
 /// A forged form, or what the report lacks, at the field.
 pub async fn create(visit: Visit, mut posted: Posted) -> Result<HttpResponse, Refusal> {
-    let recorded = posted.text("form") == "record";
     let mut errors = FieldErrors::default();
-    let report = read(&visit, &posted, recorded, &mut errors);
+    let report = read(&visit, &posted, &mut errors);
     visit.check(&posted)?;
     let written = match errors.finish() {
-        Err(errors) => Err(complete(errors, &posted).into()),
-        Ok(()) => opened(&visit, &mut posted, report).await,
+        Err(mut errors) => {
+            errors.check(!posted.text("description").trim().is_empty(), "description", "required");
+            Err(errors.into())
+        }
+        Ok(()) => {
+            let then = |ticket: &str| format!("/tickets/{ticket}");
+            entered(&visit, &mut posted, report, move |_, _, ticket, _| Ok(then(&ticket.number))).await
+        }
     };
     match written {
         Ok(answer) => Ok(visit.go(&answer, "opened")),
         Err(refusal) if !refusal.fields.is_empty() || refusal.reason == Reason::KeyReused => {
-            let errors = FieldErrors(refusal.fields.clone());
-            let mut form = Form::new("f").posted(&posted).wrong(&errors, &visit.app.templates, visit.lang());
-            if refusal.reason == Reason::KeyReused {
-                form.refused = Some(visit.voice().say("problem.key_reused.detail"));
-            }
-            show(&visit, form, recorded, Some(&refusal)).await
+            let form = refused(&visit, &posted, &refusal);
+            show(&visit, form, Some(&refusal)).await
         }
         Err(refusal) => Err(refusal),
     }
 }
 
-/// The ticket and its files, in one transaction.
-async fn opened(visit: &Visit, posted: &mut Posted, report: Open) -> Result<Answer, Refusal> {
-    let limits = visit.app.attachment_limits();
-    if posted.has_files() {
-        let (sizes, asked, now) = (posted.file_sizes(), report.clone(), visit.now);
-        let check = move |conn: &mut DbConn, actor: &Actor| {
-            tickets::check_report(conn, actor, &asked, now)?;
-            let room = attachments::room(conn, actor, &sizes, limits, now);
-            room.map_err(|error| at_the_field(error.into()))
-        };
-        let actor = visit.actor.clone();
-        visit.app.db.read(move |conn| check(conn, &actor)).await?;
+/// The form as it was sent, with what is wrong.
+pub(super) fn refused(visit: &Visit, posted: &Posted, refusal: &Refusal) -> Form {
+    let mut errors = FieldErrors(refusal.fields.clone());
+    if posted.text("description").trim().is_empty() && posted.maybe("title").is_none() {
+        // A heading is made of the words that are missing.
+        errors.0.retain(|error| error.field != "title");
     }
-    let files = prepared(visit, posted).await?;
-    let job = move |conn: &mut DbConn, actor: &Actor, now| {
-        let ticket = tickets::open(conn, actor, report, now)?;
-        for file in files {
-            let what = Attach { file, visibility: Visibility::Public, comment: None };
-            attachments::attach(conn, actor, &ticket.spoken(), what, limits, now)?;
-        }
-        Ok::<_, Refusal>(format!("/tickets/{}", ticket.number))
-    };
-    visit.write(posted, job).await
+    let mut form = Form::new("f").posted(posted).wrong(&errors, &visit.app.templates, visit.lang());
+    if refusal.reason == Reason::KeyReused {
+        form.refused = Some(visit.voice().say("problem.key_reused.detail"));
+    }
+    form
 }
 
-fn read(visit: &Visit, posted: &Posted, recorded: bool, errors: &mut FieldErrors) -> Open {
+fn read(visit: &Visit, posted: &Posted, errors: &mut FieldErrors) -> Open {
+    let place = errors.optional("place", posted.text("place"), PLACE_MAX);
+    let mut description = posted.text("description").trim_end().to_owned();
+    let title = posted.maybe("title").unwrap_or_else(|| heading_of(&description));
+    if !place.is_empty() && !description.is_empty() {
+        description = format!("{description}\n\n{}: {place}", visit.voice().say("tickets.place_said"));
+    }
     Open {
-        kind: posted.word::<Kind>("kind", errors),
-        title: posted.text("title").to_owned(),
-        description: posted.text("description").to_owned(),
+        kind: posted.optional_word::<Kind>("kind", errors),
+        title,
+        description,
         category: posted.text("category").to_owned(),
         impact: posted.word::<Impact>("impact", errors),
         urgency: posted.word::<Urgency>("urgency", errors),
-        requester: if recorded { Some(posted.text("requester").to_owned()) } else { None },
-        channel: if recorded { posted.word::<Channel>("channel", errors) } else { Some(Channel::Portal) },
-        reported_at: if recorded { posted.moment("reported_at", visit.actor.zone, errors) } else { None },
-        classification: posted.optional_word::<Classification>("classification", errors),
+        channel: Some(Channel::Portal),
         continues: posted.maybe("continues"),
+        ..Open::default()
     }
 }
 
-/// What is missing besides, so that a form is sent back once with everything that is wrong.
-fn complete(mut errors: FieldErrors, posted: &Posted) -> FieldErrors {
-    for name in ["title", "description", "category"] {
-        errors.check(!posted.text(name).trim().is_empty(), name, "required");
-    }
-    errors
-}
-
-async fn show(
-    visit: &Visit,
-    form: Form,
-    recorded: bool,
-    refusal: Option<&Refusal>,
-) -> Result<HttpResponse, Refusal> {
-    let read = visit.read(move |conn, actor| {
-        let people = if recorded { callers(conn, actor)? } else { Vec::new() };
-        Ok::<_, PeopleError>((catalogue::tree(conn)?, people))
-    });
-    let ((catalogue, people), counts): ((Vec<Branch>, Vec<Suggested>), Waiting) = read.await?;
+async fn show(visit: &Visit, form: Form, refusal: Option<&Refusal>) -> Result<HttpResponse, Refusal> {
+    let (catalogue, counts): (Vec<Branch>, Waiting) = visit.read(|conn, _| catalogue::tree(conn)).await?;
     let voice = visit.voice();
+    let (pace, reach) = plain_questions(voice, &form);
+    let kinds: Vec<&str> = Kind::ALL.iter().map(|word| word.as_str()).collect();
+    let options = BTreeMap::from([
+        ("pace", pace),
+        ("reach", reach),
+        ("kind", choices(voice, "kind", &kinds, form.value("kind"))),
+        ("category", categories(&catalogue, voice, form.value("category"))),
+    ]);
+    let unfolded = FOLDED.iter().any(|name| form.problem(name).is_some());
+    let shown = Shown { form, options, unfolded };
+    let frame = visit.frame(voice.say("tickets.new_title"), "new", counts);
+    match refusal {
+        Some(refusal) => visit.refused(refusal, "tickets/new", &frame, &shown),
+        None => visit.page("tickets/new", &frame, &shown),
+    }
+}
+
+/// Urgency and impact in plain words, the mildest first: nobody is led to say more than is so.
+pub(super) fn plain_questions(voice: Voice<'_>, form: &Form) -> (Vec<Choice>, Vec<Choice>) {
     let chosen = |name: &str, usual: &'static str| -> String {
         let typed = form.value(name);
         if typed.is_empty() { usual.to_owned() } else { typed.to_owned() }
     };
-    let words = |family: &str, hints: &str, words: Vec<&str>, chosen: &str| {
-        explained(voice, family, hints, &words, chosen)
-    };
-    let kinds = Kind::ALL.iter().map(|word| word.as_str()).collect();
-    let impacts = Impact::ALL.iter().map(|word| word.as_str()).collect();
-    let urgencies = Urgency::ALL.iter().map(|word| word.as_str()).collect();
-    let channels: Vec<&str> = Channel::ALL
-        .iter()
-        .filter(|channel| **channel != Channel::Portal)
-        .map(|word| word.as_str())
-        .collect();
-    let classes: Vec<&str> = Classification::ALL.iter().map(|word| word.as_str()).collect();
-    let options = BTreeMap::from([
-        ("kind", words("kind", "kind_hint", kinds, &chosen("kind", "incident"))),
-        ("impact", words("impact", "impact_hint", impacts, &chosen("impact", "limited"))),
-        ("urgency", words("urgency", "urgency_hint", urgencies, &chosen("urgency", "medium"))),
-        ("channel", choices(voice, "channel", &channels, &chosen("channel", "phone"))),
-        ("classification", choices(voice, "classification", &classes, &chosen("classification", "public"))),
-        ("category", categories(&catalogue, voice, form.value("category"))),
-    ]);
-    let (template, title, here) = if recorded {
-        ("tickets/record", voice.say("tickets.record_title"), "record")
-    } else {
-        ("tickets/new", voice.say("tickets.new_title"), "new")
-    };
-    let frame = visit.frame(title, here, counts);
-    let shown = Shown { form, options, people };
-    match refusal {
-        Some(refusal) => visit.refused(refusal, template, &frame, &shown),
-        None => visit.page(template, &frame, &shown),
-    }
-}
-
-/// The people a technician may record a report for, to be suggested while typing.
-fn callers(conn: &mut DbConn, actor: &Actor) -> Result<Vec<Suggested>, PeopleError> {
-    let standing = &actor.standing;
-    if standing.tier1_of.is_empty() && standing.tier2_of.is_empty() && !standing.supervisor {
-        return Err(crate::desk::people::access::Denied.into());
-    }
-    let filter = PersonFilter {
-        agency: if standing.tier1_of.len() == 1 { standing.tier1_of.first().copied() } else { None },
-        active: Some(true),
-        ..PersonFilter::default()
-    };
-    let found = persons::list(conn, actor, &filter, Part::first(200))?;
-    Ok(found.items.into_iter().map(|person| Suggested { email: person.email, name: person.name }).collect())
+    let urgencies: Vec<&str> = Urgency::ALL.iter().rev().map(|word| word.as_str()).collect();
+    let impacts: Vec<&str> = Impact::ALL.iter().rev().map(|word| word.as_str()).collect();
+    (
+        choices(voice, "pace", &urgencies, &chosen("urgency", Urgency::Medium.as_str())),
+        choices(voice, "reach", &impacts, &chosen("impact", Impact::Limited.as_str())),
+    )
 }

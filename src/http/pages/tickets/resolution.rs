@@ -32,6 +32,7 @@ pub async fn resolve(visit: Visit, path: web::Path<String>, posted: Posted) -> R
         tier1_could_have_solved: could,
         article: None,
         with_children: posted.text("with_children") == "yes",
+        first_contact: false,
     };
     let sent = Sent { form: "resolve", done: "resolved" };
     perform(visit, number, posted, sent, errors, move |conn, actor, number, version, now| {

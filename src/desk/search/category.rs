@@ -1,0 +1,54 @@
+//! Guessing the category of a text that somebody is writing.
+
+use super::guess::{Shelf, Shelves};
+use super::store;
+use crate::db::{DbConn, DbError};
+use crate::desk::catalogue::{self, Branch, Category};
+
+/// Earlier titles that are learned from.
+const TITLES: i64 = 600;
+/// Characters of a text that are looked at.
+const LOOKED_AT: usize = 4_000;
+
+/// The categories a text may be about, the likeliest first, `most` at most. None if no word of it speaks for any.
+///
+/// # Errors
+/// When they cannot be read.
+pub fn categories_for(conn: &mut DbConn, text: &str, most: usize) -> Result<Vec<Category>, DbError> {
+    let text: String = text.chars().take(LOOKED_AT).collect();
+    if text.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut leaves = Vec::new();
+    for branch in catalogue::tree(conn)? {
+        gather(branch, &mut leaves);
+    }
+    let mut shelves: Vec<Shelf<usize>> = leaves
+        .iter()
+        .enumerate()
+        .map(|(id, category)| Shelf {
+            id,
+            name: category.name.clone(),
+            hint: category.hint.clone().unwrap_or_default(),
+            titles: Vec::new(),
+        })
+        .collect();
+    for (category, title) in store::latest_titles(conn, TITLES)? {
+        if let Some(place) = leaves.iter().position(|leaf| leaf.id == category) {
+            shelves[place].titles.push(title);
+        }
+    }
+    let guessed = Shelves::of(&shelves).guess(&text, most);
+    Ok(guessed.into_iter().filter_map(|place| leaves.get(place).cloned()).collect())
+}
+
+/// The categories without any below them: those a ticket is put into.
+fn gather(branch: Branch, leaves: &mut Vec<Category>) {
+    if branch.children.is_empty() {
+        leaves.push(branch.category);
+        return;
+    }
+    for child in branch.children {
+        gather(child, leaves);
+    }
+}
