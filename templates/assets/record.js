@@ -52,14 +52,23 @@
     typing = setTimeout(suggest, 180);
   });
 
-  async function suggest() {
+  // Who presses Enter while an answer is on its way waits for that answer.
+  let going = Promise.resolve();
+  function suggest() {
     const part = document.getElementById('callers'), text = field('requester').value.trim();
-    if (part.dataset.asked === text) return;
-    part.dataset.asked = text;
-    document.getElementById('caller').replaceChildren();
-    if (text.length < 2) { part.replaceChildren(); return; }
+    if (part.dataset.asked !== text) {
+      part.dataset.asked = text;
+      document.getElementById('caller').replaceChildren();
+      if (text.length < 2) part.replaceChildren();
+      going = text.length < 2 ? Promise.resolve() : look(part, text);
+    }
+    return going;
+  }
+
+  async function look(part, text) {
     const page = await fetched(`${part.dataset.people}?${new URLSearchParams({ q: text.slice(0, 100) })}`);
-    if (!page || part.dataset.asked !== text) { if (!page) part.dataset.asked = ''; return; }
+    if (part.dataset.asked !== text) return;
+    if (!page) { part.dataset.asked = ''; return; }
     put(part, page);
     const only = people().find((radio) => radio.checked);
     if (only) chosen(only);
