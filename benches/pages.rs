@@ -31,8 +31,11 @@ use jenjang::server;
 use line::{Line, request};
 use signing::{bearer, first_number, session, token};
 
+/// Somebody, their e-mail, and pages by name and path.
+type Reader = (&'static str, Option<&'static str>, &'static [(&'static str, &'static str)]);
+
 /// Who looks at what, by e-mail; nobody named is a colleague who reported much. `NUMBER` is a ticket the person may see.
-const PAGES: &[(&str, Option<&str>, &[(&str, &str)])] = &[
+const PAGES: &[Reader] = &[
     (
         "requester",
         None,
