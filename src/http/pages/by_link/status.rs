@@ -93,11 +93,11 @@ fn shown(glimpse: Glimpse, voice: Voice<'_>, reopened: bool) -> Shown {
 
 fn promised(promise: PromiseSeen, voice: Voice<'_>) -> Promise {
     let (words, at) = match promise.state {
-        ClockState::Met => ("promise_met", None),
-        ClockState::Paused => ("promise_paused", None),
-        ClockState::Breached => ("promise_late", promise.due_at),
-        ClockState::Running | ClockState::Cancelled => ("promise_until", promise.due_at),
+        ClockState::Met => ("met", None),
+        ClockState::Paused => ("paused", None),
+        ClockState::Breached => ("late", promise.due_at),
+        ClockState::Running | ClockState::Cancelled => ("until", promise.due_at),
     };
-    let label = if promise.name == ClockName::Response { "promise_response" } else { "promise_resolution" };
-    Promise { label: voice.word("by_link", label), words: voice.word("by_link", words), at }
+    let label = if promise.name == ClockName::Response { "response" } else { "resolution" };
+    Promise { label: voice.word("link_promise", label), words: voice.word("link_promise", words), at }
 }
