@@ -7,7 +7,6 @@ use serde::Serialize;
 use super::door;
 use crate::app::App;
 use crate::clock::Timestamp;
-use crate::desk::fields::FieldErrors;
 use crate::desk::tickets::{self, Confirmable};
 use crate::http::actor::Desk;
 use crate::http::csrf;
@@ -49,8 +48,8 @@ pub async fn close(
     token: web::Path<String>,
     typed: Typed,
 ) -> Result<HttpResponse, Refusal> {
-    let (app, token, posted) = (desk.0, token.into_inner(), typed.0);
-    csrf::check(&app.config.secret, &token, posted.text("csrf"))?;
+    let (app, token) = (desk.0, token.into_inner());
+    door::posted(&app, &token, typed)?;
     let (key, now) = (app.passes(), app.now());
     let done = app.db.write(move |conn| tickets::confirm_by_link(conn, &key, &token, now)).await;
     match done {
@@ -69,8 +68,8 @@ pub async fn reopen(
     token: web::Path<String>,
     typed: Typed,
 ) -> Result<HttpResponse, Refusal> {
-    let (app, token, posted) = (desk.0, token.into_inner(), typed.0);
-    csrf::check(&app.config.secret, &token, posted.text("csrf"))?;
+    let (app, token) = (desk.0, token.into_inner());
+    let posted = door::posted(&app, &token, typed)?;
     let (key, now) = (app.passes(), app.now());
     let (link, reason) = (token.clone(), posted.text("reason").to_owned());
     let done = app.db.write(move |conn| tickets::dispute_by_link(conn, &key, &link, &reason, now)).await;
@@ -88,7 +87,7 @@ async fn ask(
     app: &App,
     request: &HttpRequest,
     token: String,
-    refused: Option<(Form, &Refusal)>,
+    refused: Option<door::Refused<'_>>,
 ) -> Result<HttpResponse, Refusal> {
     let (key, now, link) = (app.passes(), app.now(), token.clone());
     let read = app.db.read(move |conn| tickets::confirmable(conn, &key, &link, now)).await;
@@ -97,13 +96,7 @@ async fn ask(
         Err(error) => return door::gone(app, request, error.into()),
     };
     let voice = Voice { templates: &app.templates, language: reader.language };
-    let (form, refusal) = match refused {
-        None => (Form::new("f"), None),
-        Some((form, refusal)) => {
-            let errors = FieldErrors(refusal.fields.clone());
-            (form.wrong(&errors, &app.templates, reader.language.as_str()), Some(refusal))
-        }
-    };
+    let (form, refusal) = door::form(app, &reader, Form::new("f"), refused);
     let shown = Shown {
         csrf: csrf::token(&app.config.secret, &token),
         token,

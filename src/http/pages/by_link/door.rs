@@ -9,10 +9,14 @@ use actix_web::{Error, HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
 use crate::app::App;
+use crate::desk::fields::FieldErrors;
 use crate::desk::people::Actor;
+use crate::http::csrf;
 use crate::http::error::{Reason, Refusal};
+use crate::http::forms::{Form, Posted};
 use crate::http::limits::LinkLimiter;
 use crate::http::pages::frame::Voice;
+use crate::http::receive::Typed;
 use crate::http::request;
 
 /// The middleware around these pages.
@@ -99,6 +103,34 @@ pub(super) fn gone(app: &App, request: &HttpRequest, refusal: Refusal) -> Result
     let html = app.templates.render("by_link/gone", &shown)?;
     let mut answer = HttpResponse::build(refusal.reason.status());
     Ok(answer.content_type("text/html; charset=utf-8").body(html))
+}
+
+/// What a form asks for that comes from the page behind this link.
+///
+/// # Errors
+/// A forged form.
+pub(super) fn posted(app: &App, token: &str, typed: Typed) -> Result<Posted, Refusal> {
+    csrf::check(&app.config.secret, token, typed.0.text("csrf"))?;
+    Ok(typed.0)
+}
+
+/// A form that was sent and refused, and why.
+pub(super) type Refused<'a> = (Form, &'a Refusal);
+
+/// The form of a page: as it begins, or as it was sent, with what is wrong at its fields.
+pub(super) fn form<'a>(
+    app: &App,
+    reader: &Actor,
+    blank: Form,
+    refused: Option<Refused<'a>>,
+) -> (Form, Option<&'a Refusal>) {
+    match refused {
+        None => (blank, None),
+        Some((sent, refusal)) => {
+            let errors = FieldErrors(refusal.fields.clone());
+            (sent.wrong(&errors, &app.templates, reader.language.as_str()), Some(refusal))
+        }
+    }
 }
 
 /// On to another address of these pages.

@@ -57,8 +57,8 @@ pub async fn create(
     token: web::Path<String>,
     typed: Typed,
 ) -> Result<HttpResponse, Refusal> {
-    let (app, token, posted) = (desk.0, token.into_inner(), typed.0);
-    csrf::check(&app.config.secret, &token, posted.text("csrf"))?;
+    let (app, token) = (desk.0, token.into_inner());
+    let posted = door::posted(&app, &token, typed)?;
     let mut errors = FieldErrors::default();
     let rating = posted.word::<i32>("rating", &mut errors);
     let rate = Rate { rating, comment: posted.maybe("comment"), ..Rate::default() };
@@ -85,7 +85,7 @@ async fn ask(
     request: &HttpRequest,
     token: String,
     just_rated: bool,
-    refused: Option<(Form, &Refusal)>,
+    refused: Option<door::Refused<'_>>,
 ) -> Result<HttpResponse, Refusal> {
     let (key, now, link) = (app.passes(), app.now(), token.clone());
     let read = app.db.read(move |conn| tickets::rateable(conn, &key, &link, now)).await;
@@ -95,16 +95,8 @@ async fn ask(
     };
     let voice = Voice { templates: &app.templates, language: reader.language };
     let given = rating.map(|rating| rating.to_string()).unwrap_or_default();
-    let (form, refusal) = match refused {
-        None => {
-            let form = Form::new("f").with("rating", &given).with("comment", comment.unwrap_or_default());
-            (form, None)
-        }
-        Some((form, refusal)) => {
-            let errors = FieldErrors(refusal.fields.clone());
-            (form.wrong(&errors, &app.templates, reader.language.as_str()), Some(refusal))
-        }
-    };
+    let said = Form::new("f").with("rating", &given).with("comment", comment.unwrap_or_default());
+    let (form, refusal) = door::form(app, &reader, said, refused);
     let chosen = form.value("rating").to_owned();
     let choice = |stars: i32| Choice::new(stars, voice.word("rating", &stars.to_string()), &chosen);
     let shown = Shown {
