@@ -142,6 +142,11 @@ impl Templates {
         self.language(lang).locale.moments.near(at, zone, now)
     }
 
+    /// A point in time that reads the same on any day: "Rabu, 2 Desember 2026 pukul 11.00 WITA".
+    pub fn full(&self, lang: &str, at: DateTime<Utc>, zone: Tz) -> String {
+        self.language(lang).locale.moments.full(at, zone)
+    }
+
     /// A day of the week with its date: "Rabu, 2 Des"; with the year when it is not that of `now`.
     pub fn dated(&self, lang: &str, at: DateTime<Utc>, zone: Tz, now: DateTime<Utc>) -> String {
         self.language(lang).locale.moments.dated(at, zone, now)

@@ -688,6 +688,29 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{IdSql, TimeSql};
+
+    macros (id) {
+        id -> IdSql,
+        version -> BigInt,
+        group_id -> Nullable<IdSql>,
+        title -> Text,
+        word -> Nullable<Text>,
+        body -> Text,
+        visibility -> Text,
+        takes -> Bool,
+        category_id -> Nullable<IdSql>,
+        step -> Nullable<Text>,
+        answer_days -> Nullable<Integer>,
+        cause -> Nullable<Text>,
+        archived_at -> Nullable<TimeSql>,
+        created_at -> TimeSql,
+        updated_at -> TimeSql,
+    }
+}
+
 diesel::joinable!(grants -> people (person_id));
 diesel::joinable!(absences -> people (person_id));
 diesel::joinable!(person_words -> people (person_id));
@@ -745,4 +768,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     checkpoints,
     letters,
     saved_views,
+    macros,
 );

@@ -97,7 +97,8 @@ macro_rules! recorded {
     )*};
 }
 recorded!(
-    AgencyId, GroupId, PersonId, GrantId, CategoryId, RouteId, TicketId, LetterId, PolicyId, CalendarId
+    AgencyId, GroupId, PersonId, GrantId, CategoryId, RouteId, TicketId, LetterId, PolicyId, CalendarId,
+    MacroId
 );
 id!(
     /// A calendar (Kalender kerja).
@@ -126,4 +127,8 @@ id!(
 id!(
     /// A saved view of a list.
     ViewId
+);
+id!(
+    /// A canned answer.
+    MacroId
 );

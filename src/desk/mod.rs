@@ -10,6 +10,7 @@ pub mod fields;
 pub mod ids;
 pub mod intake;
 pub mod letters;
+pub mod macros;
 pub mod page;
 pub mod people;
 pub mod search;

@@ -9,6 +9,7 @@ use crate::desk::attachments::AttachmentError;
 use crate::desk::catalogue::{CatalogueError, RouteError};
 use crate::desk::fields::{FieldError, FieldErrors};
 use crate::desk::letters::LetterError;
+use crate::desk::macros::MacroError;
 use crate::desk::people::PeopleError;
 use crate::desk::people::access::Denied;
 use crate::desk::people::sign_in::SignInError;
@@ -358,6 +359,19 @@ impl From<ViewError> for Refusal {
             ViewError::Stale => Self::of(Reason::Stale),
             ViewError::Invalid(errors) => errors.into(),
             ViewError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<MacroError> for Refusal {
+    fn from(error: MacroError) -> Self {
+        match error {
+            MacroError::NotFound => Self::of(Reason::NotFound),
+            MacroError::Denied(denied) => denied.into(),
+            MacroError::Stale => Self::of(Reason::Stale),
+            MacroError::Invalid(errors) => errors.into(),
+            MacroError::Ticket(error) => error.into(),
+            MacroError::Database(error) => error.into(),
         }
     }
 }

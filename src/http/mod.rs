@@ -10,6 +10,7 @@ pub mod health;
 pub mod incoming;
 pub mod limits;
 pub mod live;
+pub mod macros;
 pub mod metrics;
 pub mod once;
 pub mod pages;

@@ -12,6 +12,7 @@ mod desk;
 mod homes;
 mod linked;
 mod live;
+mod macros;
 mod mail;
 mod neighbour;
 mod pages;

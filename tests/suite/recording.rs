@@ -43,7 +43,7 @@ both! {
 
         // The next time the answer is there already, for those who may see where it comes from.
         let form = screen.visit("/tickets/record").await.form("/tickets/record").fill("requester", "made");
-        let saved = form.fill("description", "internet lemot lagi").submit().await.is(200).sees("Jawaban yang pernah dipakai");
+        let saved = form.fill("description", "internet lemot lagi").submit().await.is(200).sees("Jawaban yang sudah siap");
         let again = self::number(&saved);
         let form = saved.form(&format!("/tickets/record/{again}/solution")).fill("earlier", "Router dinyalakan ulang");
         form.submit().await.is(200).sees("Selesai pada kontak pertama");

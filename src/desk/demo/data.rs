@@ -6,14 +6,16 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::error::DemoError;
+use crate::desk::macros;
 use crate::desk::words::{
     Channel, Classification, EscalationReason, Impact, Kind, Language, LinkKind, Party, ReturnReason, Role,
-    Urgency,
+    Urgency, Visibility,
 };
 
 const ACCOUNTS: &str = include_str!("data/accounts.json");
 const AGENCIES: &str = include_str!("data/agencies.json");
 const PEOPLE: &str = include_str!("data/people.json");
+const MACROS: &str = include_str!("data/macros.json");
 const TICKETS: &str = include_str!("data/tickets.json");
 
 /// An account one can try the demo office with.
@@ -197,6 +199,32 @@ pub(super) struct Asking {
     pub(super) since: Option<String>,
     #[serde(default)]
     pub(super) checklist: BTreeMap<String, String>,
+}
+
+/// A canned answer: of a group, or for all.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Canned {
+    pub(super) group: Option<String>,
+    pub(super) title: String,
+    pub(super) word: String,
+    pub(super) text: String,
+    #[serde(default = "public")]
+    pub(super) visibility: Visibility,
+    #[serde(default)]
+    pub(super) takes: bool,
+    pub(super) step: Option<macros::Step>,
+    pub(super) answer_days: Option<i32>,
+    #[serde(default)]
+    pub(super) cause: String,
+}
+
+fn public() -> Visibility {
+    Visibility::Public
+}
+
+pub(super) fn macros() -> Result<Vec<Canned>, DemoError> {
+    read("macros.json", MACROS)
 }
 
 pub(super) fn agencies() -> Result<Vec<Agency>, DemoError> {

@@ -37,7 +37,7 @@ pub(super) fn perform(
         Deed::Note { text } => say(conn, text, Visibility::Internal, false),
         Deed::NoteTier2 { text } => say(conn, text, Visibility::Tier2, false),
         Deed::Ask { text } => {
-            let request = AskRequester { question: text.clone() };
+            let request = AskRequester { question: text.clone(), answer_by: None };
             tickets::ask(conn, actor, number, None, &request, at).map(drop)
         }
         Deed::Resume => tickets::resume(conn, actor, number, None, at).map(drop),

@@ -11,6 +11,7 @@ use crate::clock::Timestamp;
 use crate::db::DbConn;
 use crate::desk::catalogue;
 use crate::desk::ids::{AgencyId, PersonId};
+use crate::desk::macros::{self, MacroFields};
 use crate::desk::people::absences::{self, AbsenceFields};
 use crate::desk::people::agencies::{self, AgencyFields};
 use crate::desk::people::grants::{self, NewGrant, Term};
@@ -26,6 +27,8 @@ const SINCE: NaiveDate = match NaiveDate::from_ymd_opt(2017, 1, 1) {
     Some(day) => day,
     None => NaiveDate::MIN,
 };
+/// Who keeps the canned answers.
+const KEEPER: &str = "ketua@kominfo.demo.test";
 /// Days ago the desk was set up: before anything in its tickets happened.
 const FOUNDED: i64 = 120;
 /// Days before and after the present an auditor may look in.
@@ -85,7 +88,38 @@ pub(super) fn open(conn: &mut DbConn, password_hash: &str, now: Timestamp) -> Re
     for row in &rows {
         absence(conn, row, &office, now)?;
     }
+    canned(conn, &office, founded)?;
     Ok(office)
+}
+
+/// The canned answers, kept by the supervisor.
+fn canned(conn: &mut DbConn, office: &Office, founded: Timestamp) -> Result<(), DemoError> {
+    let keeper = office.person(KEEPER)?;
+    // Grants begin on their day, and that of the supervisor has come.
+    let Some(actor) = load_actor(conn, keeper, founded.plus(TimeDelta::days(1)))? else {
+        return Err(DemoError::Data(format!("nobody is {KEEPER}")));
+    };
+    for row in data::macros()? {
+        let group_id = match &row.group {
+            Some(code) => Some(groups::named(conn, code).map_err(refused(code))?.id),
+            None => None,
+        };
+        let fields = MacroFields {
+            group_id,
+            title: row.title.clone(),
+            word: row.word,
+            body: row.text,
+            visibility: row.visibility,
+            takes: row.takes,
+            category_id: None,
+            step: row.step,
+            answer_days: row.answer_days,
+            cause: row.cause,
+        };
+        macros::create(conn, &actor, fields, founded)
+            .map_err(|error| DemoError::Data(format!("{}: {error}", row.title)))?;
+    }
+    Ok(())
 }
 
 fn agency(row: &Agency, known: &HashMap<String, AgencyId>) -> Result<AgencyFields, DemoError> {

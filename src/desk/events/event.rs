@@ -30,6 +30,8 @@ words! {
         Policy = "policy",
         /// A calendar.
         Calendar = "calendar",
+        /// A canned answer.
+        Macro = "macro",
     }
 }
 

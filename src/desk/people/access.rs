@@ -215,6 +215,31 @@ pub fn supervises(actor: &Actor) -> Result<(), Denied> {
     if standing.sees_all() || standing.admin { Ok(()) } else { Err(Denied) }
 }
 
+/// Whose canned answers `actor` may read and use, besides those for all: everybody's for supervisors and administrators,
+/// those of their own groups for all who work with tickets.
+///
+/// # Errors
+/// [`Denied`] for all others.
+pub fn uses_macros(actor: &Actor) -> Result<Seen, Denied> {
+    let standing = &actor.standing;
+    if keeps_macros_for_all(actor).is_ok() {
+        Ok(Seen::All)
+    } else if standing.is_staff() {
+        Ok(Seen::Of(standing.tier1_of.clone()))
+    } else {
+        Err(Denied)
+    }
+}
+
+/// Whether `actor` keeps the canned answers that are for all, and those of any group: supervisors and administrators. Those
+/// of a group are kept by its own people too.
+///
+/// # Errors
+/// [`Denied`] if not.
+pub fn keeps_macros_for_all(actor: &Actor) -> Result<(), Denied> {
+    if actor.standing.supervisor || actor.standing.admin { Ok(()) } else { Err(Denied) }
+}
+
 /// Whether `actor` leads both tiers, and so reads who answers for how much: the supervisor and the head of the Dinas.
 ///
 /// # Errors

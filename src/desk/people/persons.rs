@@ -232,6 +232,14 @@ pub fn callers(conn: &mut DbConn, actor: &Actor, typed: &str, most: i64) -> Resu
     Ok(store::list(conn, scope, &filter, &words, None, most)?)
 }
 
+/// A person by id, for the desk itself: whoever asks was seen to see what they take part in.
+///
+/// # Errors
+/// When they cannot be read.
+pub fn known(conn: &mut DbConn, id: PersonId) -> Result<Option<Person>, DbError> {
+    store::by_id(conn, id)
+}
+
 /// Somebody `actor` may open a ticket for.
 ///
 /// # Errors

@@ -23,6 +23,8 @@ use crate::desk::words::{Party, Visibility, WaitingOn};
 pub struct AskRequester {
     /// The question, public.
     pub question: String,
+    /// Until when an answer is asked for.
+    pub answer_by: Option<Timestamp>,
 }
 
 /// To whom outside a ticket goes on (`rules.md` 2.5).
@@ -54,6 +56,7 @@ pub fn ask(
     scene.allow(actor, Move::Ask)?;
     let mut errors = FieldErrors::default();
     let question = errors.required("question", &request.question, TEXT_MAX);
+    errors.check(request.answer_by.is_none_or(|at| at > now), "promised_at", "in_past");
     errors.finish()?;
 
     let denied = scene.not_open(actor, Move::Ask);
@@ -71,8 +74,16 @@ pub fn ask(
     store::insert_comment(conn, scene.ticket.id, &comment)?;
     search::refresh(conn, scene.ticket.id)?;
     let wait = wait(WaitingOn::Requester, actor, now);
-    store::insert_wait(conn, scene.ticket.id, &Wait { question: Some(question), ..wait })?;
-    let data = json!({ "comment": comment.id, "text": act::digest(&comment.body) });
+    store::insert_wait(
+        conn,
+        scene.ticket.id,
+        &Wait { question: Some(question), promised_at: request.answer_by, ..wait },
+    )?;
+    let data = json!({
+        "comment": comment.id,
+        "answer_by": request.answer_by,
+        "text": act::digest(&comment.body),
+    });
     scene.finish(conn, Some(actor), EventKind::QuestionAsked, data, now)
 }
 

@@ -25,6 +25,8 @@ mod groups;
 mod legal_notices;
 mod links;
 mod live;
+mod macro_use;
+mod macros;
 mod me;
 mod openapi;
 mod people;

@@ -7,8 +7,9 @@ use utoipa::OpenApi;
 use super::answers::ROOT;
 use super::{
     absences, agencies, assignment, attachments, calendars, catalogue, clocks, closing, comments,
-    escalations, events, grants, groups, legal_notices, links, live, me, openapi, people, policies,
-    reading_room, resolution, routing, search, sessions, tickets, together, tokens, views, waiting, watchers,
+    escalations, events, grants, groups, legal_notices, links, live, macro_use, macros, me, openapi, people,
+    policies, reading_room, resolution, routing, search, sessions, tickets, together, tokens, views, waiting,
+    watchers,
 };
 use crate::http::error::{Reason, Refusal};
 use crate::http::{health, limits, metrics, problem};
@@ -47,6 +48,9 @@ table! {
     clocks::list,
     clocks::explain,
     comments::say,
+    macro_use::fitting,
+    macro_use::filled,
+    macro_use::apply,
     attachments::list,
     attachments::attach,
     attachments::show,
@@ -68,6 +72,10 @@ table! {
     watchers::watch,
     watchers::unwatch,
     search::find,
+    macros::list,
+    macros::create,
+    macros::show,
+    macros::change,
     views::list,
     views::create,
     views::show,

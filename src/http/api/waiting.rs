@@ -27,7 +27,7 @@ pub(super) struct NewWait {
     party_name: Option<String>,
     /// Their number for it.
     reference: Option<String>,
-    /// When they promised it.
+    /// When they promised it; for `requester`: until when an answer is asked for.
     promised_at: Option<Timestamp>,
 }
 
@@ -37,7 +37,8 @@ pub(super) struct NewWait {
 pub(super) async fn wait(wish: Wish<NewWait>, number: web::Path<String>) -> Result<HttpResponse, Refusal> {
     acted(wish, &number, |conn, act, wished| match wished.on {
         WaitingOn::Requester => {
-            let request = AskRequester { question: wished.question.unwrap_or_default() };
+            let request =
+                AskRequester { question: wished.question.unwrap_or_default(), answer_by: wished.promised_at };
             tickets::ask(conn, act.actor, act.number, act.read, &request, act.now)
         }
         WaitingOn::External => {

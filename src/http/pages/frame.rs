@@ -126,6 +126,7 @@ struct May {
     administer: bool,
     promises: bool,
     answer_in_time: bool,
+    use_macros: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, Serialize)]
@@ -195,6 +196,7 @@ impl Frame {
                 administer: standing.admin,
                 promises: access::keeps_promises(actor).is_ok(),
                 answer_in_time: tickets::in_charge(actor).is_some(),
+                use_macros: access::uses_macros(actor).is_ok(),
             },
             counts: Counts {
                 queue: Few(around.counts.queue.unassigned),

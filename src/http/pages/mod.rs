@@ -10,6 +10,7 @@ mod gauge;
 mod guess;
 mod home;
 mod leave;
+mod macros;
 mod present;
 mod profile;
 mod refusals;

@@ -5,11 +5,12 @@ use actix_web::web::{ServiceConfig, get, post, resource, route, scope};
 
 use super::tickets::{
     assignment, attachments, callers, cancellation, clocks, comments, corrections, escalations,
-    legal_notices, links, listing, opening, presence, rating, recording, resolution, saved, show, together,
-    waiting,
+    legal_notices, links, listing, opening, picking, presence, rating, recording, resolution, saved, show,
+    together, waiting,
 };
 use super::{
-    absences, admin, assets, by_link, guess, home, profile, refusals, search, sessions, setup, supervision,
+    absences, admin, assets, by_link, guess, home, macros, profile, refusals, search, sessions, setup,
+    supervision,
 };
 use crate::http::{limits, live};
 
@@ -45,6 +46,15 @@ fn tickets(config: &mut ServiceConfig) {
         .route("/categories/guess", get().to(guess::show))
         .route("/tickets", get().to(listing::index))
         .route("/tickets", post().to(opening::create))
+        .route("/macros", get().to(macros::list::index))
+        .route("/macros", post().to(macros::form::create))
+        .route("/macros/new", get().to(macros::form::new))
+        .route("/macros/preview", post().to(macros::form::preview))
+        .route("/macros/{id}", get().to(macros::form::edit))
+        .route("/macros/{id}", post().to(macros::form::change))
+        .route("/macros/{id}/preview", post().to(macros::form::preview_change))
+        .route("/macros/{id}/archive", post().to(macros::form::archive))
+        .route("/macros/{id}/restore", post().to(macros::form::restore))
         .route("/views", post().to(saved::create))
         .route("/views/{id}", post().to(saved::change))
         .route("/views/{id}/end", post().to(saved::end))
@@ -58,6 +68,7 @@ fn tickets(config: &mut ServiceConfig) {
         .route("/tickets/record/{number}/solution", post().to(recording::solve))
         .route("/tickets/{number}", get().to(show))
         .route("/tickets/{number}/clocks/{name}", get().to(clocks::show))
+        .route("/tickets/{number}/macros", get().to(picking::index))
         .route("/tickets/{number}/comments", post().to(comments::create))
         .route("/tickets/{number}/draft", post().to(comments::draft))
         .route("/tickets/{number}/presence", post().to(presence::beat))

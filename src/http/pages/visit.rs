@@ -54,6 +54,8 @@ const DONE: &[&str] = &[
     "unlinked",
     "attached",
     "saved",
+    "archived",
+    "restored",
     "password",
     "session_ended",
     "token_ended",

@@ -54,6 +54,8 @@ both! {
         siti.closes(&ticket).await.succeeds();
         let away = json!({ "absent_from": "2026-12-01" });
         andi.api.post("/people/andi@dinkes.demo.test/absences", away).await.is(201);
+        let canned = json!({ "title": "Kabar", "body": "Yth. {nama}", "visibility": "public", "takes": true });
+        ketua.api.post("/macros", canned).await.is(201);
         let attachment = ketua.looks_at(&ticket).await.field("/attachments/0/id");
 
         let mut seen = 0;
@@ -182,8 +184,9 @@ async fn real(
     if route.path.contains("/attachments/") {
         return Some(route.filled(|_| attachment.to_owned()));
     }
-    let list = asker.api.get(route.path.trim_end_matches("/{id}")).await.is(200).json();
+    let list = route.path.trim_end_matches("/{id}").replace("{number}", number);
+    let list = asker.api.get(&list).await.is(200).json();
     let first: Option<&Value> = list["items"].as_array().and_then(|items| items.first());
     let id = first?["id"].as_str()?.to_owned();
-    Some(route.filled(|_| id.clone()))
+    Some(route.filled(|name| if name == "number" { number.to_owned() } else { id.clone() }))
 }

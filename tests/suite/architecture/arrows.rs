@@ -45,8 +45,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("attachments", &["ids", "words", "fields", "page", "events", "people", "tickets"]),
     ("search", &["ids", "words", "fields", "page", "events", "people", "catalogue", "tickets"]),
     ("tickets", &["ids", "words", "fields", "page", "events", "people", "catalogue", "search", "sla"]),
+    ("macros", &["ids", "words", "fields", "difference", "events", "people", "catalogue", "sla", "tickets"]),
     ("setup", &["ids", "words", "fields", "events", "people", "catalogue", "sla"]),
-    ("demo", &["ids", "words", "page", "events", "people", "catalogue", "sla", "tickets"]),
+    ("demo", &["ids", "words", "page", "events", "people", "catalogue", "sla", "tickets", "macros"]),
 ];
 
 #[test]

@@ -25,6 +25,9 @@ const PAGES: &[(&str, &[(&str, &str)])] = &[
         &[
             ("home-technician", "/"),
             ("queue", "/tickets?view=queue"),
+            ("macros", "/macros"),
+            ("macro-new", "/macros/new"),
+            ("macro-pick", "/tickets/NUMBER/macros"),
             ("record", "/tickets/record"),
             ("record-again", "/tickets/record?again=NUMBER"),
             ("record-saved", "/tickets/record?done=NUMBER"),

@@ -159,7 +159,8 @@ impl MailRoom {
 
     /// Asks the requester.
     pub async fn asks(&self, who: &str, ticket: &Ticket, question: &str) {
-        let (number, request) = (number(ticket), tickets::AskRequester { question: question.to_owned() });
+        let (number, request) =
+            (number(ticket), tickets::AskRequester { question: question.to_owned(), answer_by: None });
         self.acts(who, move |conn, actor, now| tickets::ask(conn, actor, &number, None, &request, now)).await;
     }
 

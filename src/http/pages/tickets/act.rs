@@ -68,7 +68,8 @@ pub async fn again(
     if !at_fields && !mends {
         return Err(refusal);
     }
-    let seen = Seen::of(&visit, number).await?;
+    let canned = posted.optional_word("macro", &mut FieldErrors::default());
+    let seen = Seen::of(&visit, number, canned).await?;
     note_reading(&visit, &seen).await?;
     if refusal.reason == Reason::Stale {
         return conflict::show(&visit, &seen, &posted, &refusal);
@@ -90,13 +91,16 @@ pub async fn again(
         } else {
             voice.with("problem.open", &[("moves", &open.join(", "))])
         };
-        if refusal.reason == Reason::MoveNotOpen {
+        if refusal.reason == Reason::MoveNotOpen && sheet.answer.is_none() {
             // Its form is not offered any more; the words are.
             sheet.typed = conflict::yours(&posted, voice);
         }
         sheet.problem = Some(format!("{detail} {moves}").trim_end().to_owned());
     }
     sheet.tick(&posted);
+    if let Some(answer) = &mut sheet.answer {
+        answer.tick(&posted);
+    }
     sheet.forms.insert(form, shown);
     let ticket = &seen.overview.ticket;
     let frame = visit.frame(format!("{} {}", ticket.number, ticket.title), "tickets", seen.counts);

@@ -7,13 +7,16 @@ use super::attachments::prepared;
 use super::look::number;
 use crate::desk::attachments::{self, Attach};
 use crate::desk::fields::FieldErrors;
+use crate::desk::ids::MacroId;
+use crate::desk::macros::{self, MacroAct, Use};
 use crate::desk::tickets::{self, Say};
 use crate::desk::words::Visibility;
 use crate::http::error::Refusal;
 use crate::http::forms::Posted;
 use crate::http::pages::visit::Visit;
 
-/// `POST /tickets/{number}/comments`: a reply to the requester, or a note for staff.
+/// `POST /tickets/{number}/comments`: a reply to the requester, or a note for staff; with a canned answer also what is done
+/// along with it.
 ///
 /// # Errors
 /// Not found, not theirs, forged.
@@ -27,7 +30,15 @@ pub async fn create(
     // Who reads it is never guessed: a form that does not say is refused.
     let visibility: Option<Visibility> = posted.word("visibility", &mut errors);
     let public = visibility == Some(Visibility::Public);
-    let sent = Sent { form: "comment", done: if public { "replied" } else { "noted" } };
+    let canned: Option<MacroId> = posted.optional_word("macro", &mut errors);
+    let acts = acts(&posted);
+    let done = match acts.last() {
+        Some(MacroAct::Ask) if canned.is_some() => "asked",
+        Some(MacroAct::Resolve) if canned.is_some() => "resolved",
+        _ if public => "replied",
+        _ => "noted",
+    };
+    let sent = Sent { form: "comment", done };
     visit.check(&posted)?;
     if let (true, Some(visibility)) = (posted.has_files(), visibility) {
         let (actor, number) = (visit.actor.clone(), number.clone());
@@ -39,12 +50,25 @@ pub async fn create(
     };
     let (body, limits) = (posted.text("body").to_owned(), visit.app.attachment_limits());
     let to_children = posted.text("to_children") == "yes";
-    perform(visit, number, posted, sent, errors, move |conn, actor, number, _, now| {
+    let tier1_could_have_solved = match posted.text("tier1_could_have_solved") {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    };
+    perform(visit, number, posted, sent, errors, move |conn, actor, number, version, now| {
         let visibility = visibility.ok_or_else(|| FieldErrors::one("visibility", "required"))?;
-        let words = Say { body, visibility, to_children };
-        let (_, comment) = tickets::say(conn, actor, number, &words, now)?;
+        let comment = match canned {
+            Some(id) => {
+                let wish = Use { id, body, visibility, acts, to_children, tier1_could_have_solved };
+                macros::apply(conn, actor, number, version, &wish, now)?.1
+            }
+            None => {
+                let words = Say { body, visibility, to_children };
+                Some(tickets::say(conn, actor, number, &words, now)?.1.id)
+            }
+        };
         for file in files {
-            let what = Attach { file, visibility, comment: Some(comment.id) };
+            let what = Attach { file, visibility, comment };
             attachments::attach(conn, actor, number, what, limits, now)?;
         }
         Ok::<_, Refusal>(())
@@ -66,4 +90,10 @@ pub async fn draft(visit: Visit, path: web::Path<String>, posted: Posted) -> Res
         .write(move |conn| tickets::keep_draft(conn, &actor, &number, Visibility::Public, &body, now))
         .await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// The acts of a canned answer that were left on, in order.
+fn acts(posted: &Posted) -> Vec<MacroAct> {
+    let on = |act: &&MacroAct| posted.text(&["act.", act.as_str()].concat()) == "yes";
+    MacroAct::ALL.iter().filter(on).copied().collect()
 }

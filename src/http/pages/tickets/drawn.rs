@@ -67,6 +67,7 @@ impl Drawn<'_> {
             steps_required: self.steps_required,
             steps_optional: !self.steps_required,
             forms: forms(ticket, self.overview.closure.as_ref()),
+            answer: None,
             draft: format!("/tickets/{}/draft", ticket.number),
             files_count: self.files.len(),
             ticket: self.facts(),

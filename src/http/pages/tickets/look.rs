@@ -1,5 +1,6 @@
 //! Reads all a ticket page shows, in one go.
 
+use super::answer::Answer;
 use super::attachments::{by_comment, file};
 use super::drawn::Drawn;
 use super::known::Known;
@@ -8,7 +9,9 @@ use super::sheet::Sheet;
 use super::stream::Told;
 use crate::desk::attachments::{self, Attachment};
 use crate::desk::events::Event;
-use crate::desk::tickets::{self, Number, Overview, TicketError};
+use crate::desk::ids::MacroId;
+use crate::desk::macros::{self, MacroError, Prepared};
+use crate::desk::tickets::{self, Number, Overview};
 use crate::desk::words::Visibility;
 use crate::http::error::{Reason, Refusal};
 use crate::http::pages::present::said;
@@ -27,6 +30,7 @@ pub struct Seen {
     offered: options::Offered,
     files: Vec<Attachment>,
     draft: Option<String>,
+    canned: Option<Prepared>,
 }
 
 /// The number in an address.
@@ -50,11 +54,11 @@ pub async fn note_reading(visit: &Visit, seen: &Seen) -> Result<(), Refusal> {
 }
 
 impl Seen {
-    /// Looks at a ticket.
+    /// Looks at a ticket, and at a canned answer for it, if there is one to be written.
     ///
     /// # Errors
     /// Not found, or the database's own failure.
-    pub async fn of(visit: &Visit, number: Number) -> Result<Self, Refusal> {
+    pub async fn of(visit: &Visit, number: Number, canned: Option<MacroId>) -> Result<Self, Refusal> {
         let now = visit.now;
         let read = visit.read(move |conn, actor| {
             let overview = tickets::overview(conn, actor, &number, now)?;
@@ -64,10 +68,14 @@ impl Seen {
             let offered = options::offered(conn, actor, &overview, now)?;
             let files = attachments::of_ticket(conn, actor, ticket)?;
             let draft = tickets::draft(conn, actor, ticket, Visibility::Public)?;
-            Ok::<_, TicketError>((overview, events, names, offered, files, draft))
+            let canned = match canned.map(|id| macros::prepare(conn, actor, &number, id, now)) {
+                None | Some(Err(MacroError::NotFound | MacroError::Denied(_))) => None,
+                Some(prepared) => Some(prepared?),
+            };
+            Ok::<_, Refusal>((overview, events, names, offered, files, draft, canned))
         });
-        let ((overview, events, names, offered, files, draft), counts) = read.await?;
-        Ok(Self { overview, events, names, counts, offered, files, draft })
+        let ((overview, events, names, offered, files, draft, canned), counts) = read.await?;
+        Ok(Self { overview, events, names, counts, offered, files, draft, canned })
     }
 
     /// The page, its forms still empty but for a draft.
@@ -102,6 +110,13 @@ impl Seen {
         }
         if let (Some(draft), Some(form)) = (&self.draft, sheet.forms.get_mut("comment")) {
             *form = std::mem::take(form).with("body", draft);
+        }
+        if let Some(prepared) = &self.canned {
+            let answer = Answer::of(visit, prepared);
+            if let Some(form) = sheet.forms.get_mut("comment") {
+                *form = answer.written(std::mem::take(form));
+            }
+            sheet.answer = Some(answer);
         }
         sheet
     }

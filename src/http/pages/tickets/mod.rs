@@ -1,6 +1,7 @@
 //! Tickets: the list, the report, the page and its acts.
 
 mod act;
+mod answer;
 pub mod assignment;
 pub mod attachments;
 mod band;
@@ -22,8 +23,10 @@ mod lived;
 mod look;
 pub mod opening;
 mod options;
+pub mod picking;
 pub mod presence;
 pub mod rating;
+mod ready;
 pub mod recording;
 pub mod resolution;
 pub mod saved;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::callers::{self, Caller, Known, SUGGESTED};
 use super::entering::entered;
 use super::opening::{plain_questions, refused};
+use super::ready::Ready;
 use crate::clock::Timestamp;
 use crate::desk::catalogue;
 use crate::desk::fields::FieldErrors;
@@ -26,11 +27,6 @@ use crate::http::pages::vocabulary::{categories, choices};
 
 /// What is asked below the fold.
 const FOLDED: &[&str] = &["title", "kind", "classification", "files", "file"];
-
-/// Earlier solutions that are offered.
-const EARLIER: usize = 8;
-/// Characters of one in the list.
-const LINE: usize = 90;
 
 /// What a link to the form says.
 #[derive(Debug, Default, Deserialize)]
@@ -267,13 +263,13 @@ async fn show(
             None => None,
         };
         let names = tickets::Names::of_tickets(conn, saved.as_slice())?;
-        let earlier = match saved.as_ref().filter(|ticket| ticket.is_first_contact(actor)) {
-            Some(ticket) => tickets::earlier_solutions(conn, actor, ticket, EARLIER)?,
-            None => Vec::new(),
+        let ready = match saved.as_ref().filter(|ticket| ticket.is_first_contact(actor)) {
+            Some(ticket) => Ready::of(conn, actor, ticket)?,
+            None => Ready::default(),
         };
-        Ok::<_, Refusal>((catalogue::tree(conn)?, saved, names, earlier))
+        Ok::<_, Refusal>((catalogue::tree(conn)?, saved, names, ready))
     });
-    let ((catalogue, saved, names, earlier), counts) = read.await?;
+    let ((catalogue, saved, names, ready), counts) = read.await?;
     let known = match form.value("requester_id").parse::<PersonId>() {
         Ok(id) => Some(callers::known(visit, id).await?),
         Err(_) => None,
@@ -298,7 +294,7 @@ async fn show(
     let saved = saved.map(|ticket| Saved {
         solvable: ticket.is_first_contact(&visit.actor)
             && ticket.moves(&visit.actor).contains(&Move::Resolve),
-        earlier: earlier.iter().map(|words| Choice::new(words, shortened(words), "")).collect(),
+        earlier: ready.choices(visit),
         requester: names.person(ticket.requester_id).to_owned(),
         stage: ticket.stage(),
         due_at: ticket.due(),
@@ -322,15 +318,6 @@ async fn show(
         Some(refusal) => visit.refused(refusal, "tickets/record", &frame, &shown),
         None => visit.page("tickets/record", &frame, &shown),
     }
-}
-
-/// A solution in a line.
-fn shortened(words: &str) -> String {
-    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= LINE {
-        return line;
-    }
-    line.chars().take(LINE - 1).chain(['…']).collect()
 }
 
 /// The channels, each with the first of its letters that no other has.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::answer::Answer;
 use super::clock::Card;
 use super::conflict::Line;
 use super::lived::Lived;
@@ -52,6 +53,8 @@ pub struct Sheet {
     pub(super) steps_optional: bool,
     /// The forms by the act they are for.
     pub forms: BTreeMap<&'static str, Form>,
+    /// The canned answer in the composer.
+    pub answer: Option<Answer>,
     /// Where the draft of the reply is kept.
     pub(super) draft: String,
 }

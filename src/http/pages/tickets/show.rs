@@ -2,16 +2,21 @@
 
 use actix_web::{HttpResponse, web};
 
+use super::answer::Asked;
 use super::look::{Seen, note_reading, number};
 use crate::http::error::Refusal;
 use crate::http::pages::visit::Visit;
 
-/// The ticket page. Reading a restricted ticket is written down (TJ 15(4)).
+/// The ticket page, with a canned answer in its composer if the address names one. Reading a restricted ticket is written down (TJ 15(4)).
 ///
 /// # Errors
 /// Not found.
-pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse, Refusal> {
-    let seen = Seen::of(&visit, number(&path)?).await?;
+pub async fn show(
+    visit: Visit,
+    path: web::Path<String>,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse, Refusal> {
+    let seen = Seen::of(&visit, number(&path)?, asked.chosen()).await?;
     note_reading(&visit, &seen).await?;
     let ticket = &seen.overview.ticket;
     let frame = visit.frame(format!("{} {}", ticket.number, ticket.title), "tickets", seen.counts);

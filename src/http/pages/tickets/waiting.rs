@@ -43,7 +43,7 @@ async fn ask(
     posted: Posted,
     errors: FieldErrors,
 ) -> Result<HttpResponse, Refusal> {
-    let request = AskRequester { question: posted.text("question").to_owned() };
+    let request = AskRequester { question: posted.text("question").to_owned(), answer_by: None };
     let sent = Sent { form: "ask", done: "asked" };
     perform(visit, number, posted, sent, errors, move |conn, actor, number, version, now| {
         tickets::ask(conn, actor, number, version, &request, now).map(drop)

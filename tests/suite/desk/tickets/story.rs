@@ -114,7 +114,8 @@ impl<'a> Someone<'a> {
     }
 
     pub async fn asks(&self, ticket: &Ticket, question: &str) -> Outcome {
-        let (number, request) = (ticket.spoken(), AskRequester { question: question.into() });
+        let (number, request) =
+            (ticket.spoken(), AskRequester { question: question.into(), answer_by: None });
         self.does(move |conn, actor, now| tickets::ask(conn, actor, &number, None, &request, now)).await
     }
 
