@@ -10,7 +10,7 @@
 //! | `{{duration seconds}}` · `{{duration seconds "hours"}}` · `{{duration seconds "working"}}` | "2 hari 4 jam" · "52 jam" · "52 jam kerja" |
 //! | `{{icon name}}` | a picture of the sprite |
 //! | `{{include "partials/name"}}` | another template in the same context; unlike a partial it copies nothing |
-//! | `{{prose text}}` | typed text made safe, lines kept, numbers linked |
+//! | `{{prose text}}`, `{{prose text marks}}` | typed text made safe, lines kept, numbers linked, mentions marked |
 //! | `{{value object name}}` | the named field, or nothing |
 //! | `(eq a b)` · `(includes list item)` | conditions |
 
@@ -154,7 +154,9 @@ impl HelperDef for Prose {
         _: &mut RenderContext<'reg, 'rc>,
         out: &mut dyn Output,
     ) -> HelperResult {
-        out.write(&prose::prose(string(helper, 0, "prose")?))?;
+        let marks = helper.param(1).and_then(|marks| marks.value().as_array());
+        let marks: Vec<&str> = marks.into_iter().flatten().filter_map(Value::as_str).collect();
+        out.write(&prose::marked(string(helper, 0, "prose")?, &marks))?;
         Ok(())
     }
 }

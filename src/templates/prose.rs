@@ -2,23 +2,38 @@
 
 use handlebars::html_escape;
 
-/// `text` as HTML: nothing in it can become markup but line breaks and links.
-pub(super) fn prose(text: &str) -> String {
+/// `text` as HTML: nothing in it can become markup but line breaks and links; what is one of `marks` is marked as a mention.
+pub(super) fn marked(text: &str, marks: &[&str]) -> String {
     let mut html = String::with_capacity(text.len() + 64);
     for (at, line) in text.trim_end().lines().enumerate() {
         if at > 0 {
             html.push_str("<br>\n");
         }
-        let mut first = true;
-        for word in line.split(' ') {
-            if !first {
-                html.push(' ');
-            }
-            first = false;
-            write_word(&mut html, word);
+        let mut rest = line;
+        while let Some((at, mark)) = first_mark(rest, marks) {
+            write_words(&mut html, &rest[..at]);
+            html.push_str(&format!("<span class=\"mention\">{}</span>", html_escape(mark)));
+            rest = &rest[at + mark.len()..];
         }
+        write_words(&mut html, rest);
     }
     html
+}
+
+/// The mark that comes first in a line, the longest of those that begin there.
+fn first_mark<'a>(line: &str, marks: &[&'a str]) -> Option<(usize, &'a str)> {
+    let found =
+        marks.iter().filter(|mark| !mark.is_empty()).filter_map(|mark| Some((line.find(mark)?, *mark)));
+    found.min_by_key(|(at, mark)| (*at, usize::MAX - mark.len()))
+}
+
+fn write_words(html: &mut String, text: &str) {
+    for (at, word) in text.split(' ').enumerate() {
+        if at > 0 {
+            html.push(' ');
+        }
+        write_word(html, word);
+    }
 }
 
 fn write_word(html: &mut String, word: &str) {

@@ -206,11 +206,12 @@ fn times_are_written_as_offices_write_them() {
 
 #[test]
 fn typed_text_cannot_become_markup() {
-    let shown = super::prose::prose("<b>awas</b>\nlihat (TKT-2026-000123), http://a.test/?a=1&b=\"2\".");
+    let shown =
+        super::prose::marked("<b>awas</b>\nlihat (TKT-2026-000123), http://a.test/?a=1&b=\"2\".", &[]);
     assert!(shown.starts_with("&lt;b&gt;awas&lt;/b&gt;<br>\n"), "{shown}");
     assert!(shown.contains("(<a href=\"/tickets/TKT-2026-000123\">TKT-2026-000123</a>),"), "{shown}");
     assert!(shown.contains("<a href=\"http://a.test/?a&#x3D;1&amp;b&#x3D;&quot;2\""), "{shown}");
-    assert!(super::prose::prose("TKT-2026-é TKT-20 TKT-2026-12").contains("TKT-2026-12"));
+    assert!(super::prose::marked("TKT-2026-é TKT-20 TKT-2026-12", &[]).contains("TKT-2026-12"));
 }
 
 #[test]
@@ -240,4 +241,13 @@ fn assets_have_addresses_that_change_with_their_content() {
     assert_eq!(templates.asset_url("app.css").unwrap(), format!("/assets/{}/app.css", style.hash));
     assert_eq!(style.content_type, "text/css; charset=utf-8");
     assert!(templates.asset("../locales/id/app.json").is_none());
+}
+
+#[test]
+fn who_is_named_is_marked_and_nothing_else() {
+    let shown = super::prose::marked("cek <b>, @Andi Baso. @Andi juga\n@x", &["@Andi", "@Andi Baso", ""]);
+    assert_eq!(
+        shown,
+        "cek &lt;b&gt;, <span class=\"mention\">@Andi Baso</span>. <span class=\"mention\">@Andi</span> juga<br>\n@x"
+    );
 }

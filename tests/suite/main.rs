@@ -14,6 +14,7 @@ mod linked;
 mod live;
 mod macros;
 mod mail;
+mod naming;
 mod neighbour;
 mod pages;
 mod recording;

@@ -7,7 +7,7 @@ const TITLES: [&str; 15] =
     ["ir", "h", "hj", "dr", "drs", "dra", "drg", "drh", "prof", "apt", "ns", "st", "kh", "ust", "bdn"];
 
 /// Plain small letters and digits, one space between words.
-pub(super) fn folded(text: &str) -> String {
+pub fn folded(text: &str) -> String {
     let plain: String = deunicode(text)
         .chars()
         .map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { ' ' })

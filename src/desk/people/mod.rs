@@ -26,5 +26,6 @@ pub mod tokens;
 pub use actor::{Actor, Standing, load_actor};
 pub use by::By;
 pub use error::PeopleError;
+pub use folding::folded;
 pub use secret::SecretToken;
 pub(in crate::desk) use secret::is_token;

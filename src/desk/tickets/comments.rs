@@ -5,6 +5,7 @@ use serde_json::json;
 use super::act::{self, Scene};
 use super::clocks;
 use super::error::TicketError;
+use super::mentions::{self, Written};
 use super::number::Number;
 use super::parts::Comment;
 use super::status::Move;
@@ -14,9 +15,9 @@ use crate::clock::Timestamp;
 use crate::db::DbConn;
 use crate::desk::events::EventKind;
 use crate::desk::fields::FieldErrors;
-use crate::desk::ids::{CommentId, PersonId};
+use crate::desk::ids::CommentId;
+use crate::desk::people::Actor;
 use crate::desk::people::access::{Act, Relation};
-use crate::desk::people::{Actor, load_actor};
 use crate::desk::search;
 use crate::desk::words::{Status, Tier, Visibility};
 
@@ -75,10 +76,13 @@ fn say_on(
     let body = errors.required("body", &words.body, TEXT_MAX);
     errors.finish()?;
 
+    let author_tier = spoken_for(actor, &scene.ticket);
+    let written = Written { ticket: &scene.ticket, actor, tier: author_tier, visibility: words.visibility };
+    let (body, mentions) = mentions::named(conn, &written, &body, now)?;
     let comment = Comment {
         id: CommentId::new(),
         author_id: actor.id,
-        author_tier: spoken_for(actor, &scene.ticket),
+        author_tier,
         visibility: words.visibility,
         body,
         created_at: now,
@@ -88,7 +92,6 @@ fn say_on(
     if words.visibility == Visibility::Public {
         search::refresh(conn, scene.ticket.id)?;
     }
-    let mentions = mentions(conn, &scene.ticket, &comment, now)?;
     let kind = if words.visibility == Visibility::Public { EventKind::Replied } else { EventKind::Noted };
     let mut data = json!({
         "comment": comment.id,
@@ -145,55 +148,5 @@ fn spoken_for(actor: &Actor, ticket: &Ticket) -> Option<Tier> {
         Some(Tier::One)
     } else {
         Some(Tier::Two)
-    }
-}
-
-/// The people a note or reply names by `@address`, as far as they may see the ticket and read the words.
-fn mentions(
-    conn: &mut DbConn,
-    ticket: &Ticket,
-    comment: &Comment,
-    now: Timestamp,
-) -> Result<Vec<PersonId>, TicketError> {
-    let emails = addressed(&comment.body);
-    if emails.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut heard = Vec::new();
-    for person in store::mentioned(conn, emails)? {
-        let Some(other) = load_actor(conn, person, now)? else { continue };
-        let reads = super::show::may_read(&other, ticket, comment.visibility, comment.author_tier);
-        if reads && person != comment.author_id && store::visible_by_id(conn, &other, ticket.id).is_ok() {
-            heard.push(person);
-        }
-    }
-    Ok(heard)
-}
-
-/// The addresses a text names, like `@andi@dinkes.example`; ten at most.
-fn addressed(text: &str) -> Vec<String> {
-    let words = text.split(|letter: char| letter.is_whitespace() || matches!(letter, ',' | ';' | '(' | ')'));
-    let mut found: Vec<String> = words
-        .filter_map(|word| word.strip_prefix('@'))
-        .map(|word| word.trim_end_matches(['.', ':', '!', '?']).to_lowercase())
-        .filter(|word| word.contains('@'))
-        .collect();
-    found.sort();
-    found.dedup();
-    found.truncate(10);
-    found
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn people_are_named_by_their_address() {
-        assert_eq!(
-            addressed("tolong @Andi@dinkes.test, dan @wayan@dikbud.test."),
-            ["andi@dinkes.test", "wayan@dikbud.test"]
-        );
-        assert!(addressed("andi@dinkes.test @andi kirim e-mail").is_empty());
     }
 }

@@ -19,6 +19,7 @@ mod forecast;
 mod heading;
 mod legal_notices;
 mod links;
+mod mentions;
 mod names;
 mod number;
 mod opening;
@@ -64,6 +65,7 @@ pub use forecast::{Example, Forecast, forecast, forecast_calendar, forecast_poli
 pub use heading::heading_of;
 pub use legal_notices::{LegalNotice, note_legal_notice};
 pub use links::{link, unlink};
+pub use mentions::{Colleague, colleagues, label};
 pub use names::Names;
 pub use number::Number;
 pub use opening::{Open, check_report, open};

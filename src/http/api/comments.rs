@@ -19,7 +19,8 @@ use crate::http::error::Refusal;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewComment {
-    /// The words; at most 20,000 characters. `@` and an e-mail address names a colleague.
+    /// The words; at most 20,000 characters. `@` and an e-mail address names a colleague; in a note also `@` and a name
+    /// that fits one of those who may read it. Who is named is told by letter; whoever may not read it is refused.
     #[serde(default)]
     #[schema(required)]
     body: String,

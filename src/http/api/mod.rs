@@ -28,6 +28,7 @@ mod live;
 mod macro_use;
 mod macros;
 mod me;
+mod naming;
 mod openapi;
 mod people;
 mod policies;

@@ -7,9 +7,9 @@ use utoipa::OpenApi;
 use super::answers::ROOT;
 use super::{
     absences, agencies, assignment, attachments, calendars, catalogue, clocks, closing, comments,
-    escalations, events, grants, groups, legal_notices, links, live, macro_use, macros, me, openapi, people,
-    policies, reading_room, resolution, routing, search, sessions, tickets, together, tokens, views, waiting,
-    watchers,
+    escalations, events, grants, groups, legal_notices, links, live, macro_use, macros, me, naming, openapi,
+    people, policies, reading_room, resolution, routing, search, sessions, tickets, together, tokens, views,
+    waiting, watchers,
 };
 use crate::http::error::{Reason, Refusal};
 use crate::http::{health, limits, metrics, problem};
@@ -48,6 +48,7 @@ table! {
     clocks::list,
     clocks::explain,
     comments::say,
+    naming::list,
     macro_use::fitting,
     macro_use::filled,
     macro_use::apply,

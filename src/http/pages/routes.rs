@@ -5,8 +5,8 @@ use actix_web::web::{ServiceConfig, get, post, resource, route, scope};
 
 use super::tickets::{
     assignment, attachments, callers, cancellation, clocks, comments, corrections, escalations,
-    legal_notices, links, listing, opening, picking, presence, rating, recording, resolution, saved, show,
-    together, waiting,
+    legal_notices, links, listing, naming, opening, picking, presence, rating, recording, resolution, saved,
+    show, together, waiting,
 };
 use super::{
     absences, admin, assets, by_link, guess, home, macros, profile, refusals, search, sessions, setup,
@@ -69,6 +69,7 @@ fn tickets(config: &mut ServiceConfig) {
         .route("/tickets/{number}", get().to(show))
         .route("/tickets/{number}/clocks/{name}", get().to(clocks::show))
         .route("/tickets/{number}/macros", get().to(picking::index))
+        .route("/tickets/{number}/people", get().to(naming::index))
         .route("/tickets/{number}/comments", post().to(comments::create))
         .route("/tickets/{number}/draft", post().to(comments::draft))
         .route("/tickets/{number}/presence", post().to(presence::beat))

@@ -60,7 +60,8 @@ both! {
 
         let mut seen = 0;
         for route in api.routes().iter().filter(|route| route.method == "GET") {
-            let asker = if ["/grants", "/people", "/agencies", "/routes"].iter().any(|name| route.path.contains(name)) { &admin } else { &ketua };
+            let administered = ["/grants", "/people", "/agencies", "/routes"].iter().any(|name| route.path.contains(name));
+            let asker = if administered && !route.path.contains("/tickets/") { &admin } else { &ketua };
             let Some(path) = real(asker, route, &ticket.number, &attachment).await else { continue };
             let answer = asker.api.get(&path).await.is(200);
             let schema = route.operation.pointer("/responses/200/content/application~1json/schema");

@@ -148,8 +148,11 @@ both! {
         let mut room = room;
         let ticket = room.reports("siti@dinkes", "jaringan lemot").await;
         room.told().await;
-        let words = "Mohon dibantu @ketua@kominfo.demo.test dan @wayan@dikbud.demo.test dan @siti@dinkes.demo.test";
+        let words = "Mohon dibantu @Hasan Tawil; sekali lagi @ketua@kominfo.demo.test";
         room.says("andi@dinkes", &ticket, Visibility::Internal, words).await;
+        assert_eq!(room.told().await, ["ketua@kominfo mentioned"], "once");
+        let words = "Mohon dibantu @ketua@kominfo.demo.test dan @wayan@dikbud.demo.test dan @siti@dinkes.demo.test";
+        room.says("andi@dinkes", &ticket, Visibility::Public, words).await;
         assert_eq!(room.told().await, ["ketua@kominfo mentioned"], "not who may not see it, not the requester");
     }
 

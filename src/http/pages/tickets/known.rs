@@ -25,6 +25,7 @@ impl Known {
     pub fn collect(conn: &mut DbConn, ticket: Names, events: &[Event]) -> Result<Self, DbError> {
         let mut people: BTreeSet<PersonId> = events.iter().filter_map(|event| event.actor_id).collect();
         people.extend(events.iter().filter_map(|event| id::<PersonId>(event, "assignee")));
+        people.extend(events.iter().flat_map(mentions));
         people.retain(|person| ticket.person(*person).is_empty());
         let mut groups: BTreeSet<GroupId> = events.iter().filter_map(|event| id(event, "group")).collect();
         groups.retain(|group| ticket.group(*group).is_empty());
@@ -38,7 +39,7 @@ impl Known {
 
     /// A person's address.
     pub fn email(&self, id: PersonId) -> &str {
-        self.ticket.email(id)
+        or(self.ticket.email(id), || self.history.email(id))
     }
 
     /// A group's name.
@@ -60,6 +61,12 @@ impl Known {
     pub fn of_ticket(&self) -> &Names {
         &self.ticket
     }
+}
+
+/// Those a history line says were named.
+pub fn mentions(event: &Event) -> impl Iterator<Item = PersonId> + '_ {
+    let named = event.data.0.get("mentions").and_then(Value::as_array);
+    named.into_iter().flatten().filter_map(|id| id.as_str()?.parse().ok())
 }
 
 /// An id among the particulars of a history line.

@@ -21,6 +21,7 @@ pub mod links;
 pub mod listing;
 mod lived;
 mod look;
+pub mod naming;
 pub mod opening;
 mod options;
 pub mod picking;

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::known::Known;
+use super::known::{self, Known};
 use crate::clock::Timestamp;
 use crate::desk::catalogue::Question;
 use crate::desk::events::{Event, EventKind};
 use crate::desk::ids::PersonId;
 use crate::desk::people::Actor;
-use crate::desk::tickets::{Comment, Escalation, Overview, Wait};
+use crate::desk::tickets::{self, Comment, Escalation, Overview, Wait};
 use crate::desk::words::{ClosedHow, Language, Priority, ReturnReason, Through, Tier, Visibility};
 use crate::http::pages::frame::{Voice, initials};
 
@@ -27,6 +27,8 @@ pub struct Entry {
     initials: String,
     role: String,
     text: String,
+    /// What in the text names a colleague.
+    mentions: Vec<String>,
     internal: bool,
     audience: &'static str,
     mine: bool,
@@ -100,6 +102,7 @@ impl Told<'_> {
             who,
             role: self.voice.word("role", "requester"),
             text: ticket.description.clone(),
+            mentions: Vec::new(),
             internal: false,
             audience: "public",
             mine: ticket.requester_id == self.actor.id,
@@ -125,12 +128,29 @@ impl Told<'_> {
             who,
             role,
             text: comment.body.clone(),
+            mentions: self.mentions(comment),
             internal: comment.visibility != Visibility::Public,
             audience: comment.visibility.as_str(),
             mine: comment.author_id == self.actor.id,
             details: Vec::new(),
             files,
         }
+    }
+
+    /// How those who are named in it stand there: by name, or by address.
+    fn mentions(&self, comment: &Comment) -> Vec<String> {
+        let own = |event: &&Event| known::id(event, "comment") == Some(comment.id);
+        let Some(event) = self.events.iter().find(own) else { return Vec::new() };
+        let marked = |person: PersonId| {
+            let name = tickets::label(self.names.person(person));
+            let email = self.names.email(person);
+            [name, email]
+                .into_iter()
+                .filter(|text| !text.is_empty())
+                .map(|text| format!("@{text}"))
+                .collect::<Vec<_>>()
+        };
+        known::mentions(event).flat_map(marked).collect()
     }
 
     fn event(&self, event: &Event) -> Option<Entry> {
@@ -174,6 +194,7 @@ impl Told<'_> {
             initials: String::new(),
             role: String::new(),
             text,
+            mentions: Vec::new(),
             internal: false,
             audience: "public",
             mine: event.actor_id == Some(self.actor.id),
