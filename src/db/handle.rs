@@ -12,6 +12,7 @@ use super::connection::{DatabaseUrl, DbConn, Manager, Pooled, Purpose};
 use super::error::DbError;
 use super::migrations;
 use super::news::{self, Heard, News};
+use super::reading::Reading;
 use super::wire;
 use super::writer::Writer;
 
@@ -197,6 +198,7 @@ impl Db {
             DbConn::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             DbConn::Sqlite(_) => "BEGIN DEFERRED",
         };
+        let _reading = Reading::begin();
         in_transaction(&mut pooled, begin, job)
     }
 

@@ -53,11 +53,10 @@ impl Bundle {
         let tickets_of = store::tickets(conn, &ids)?;
         let comments = events.iter().filter_map(|event| word(event, "comment")?.parse().ok()).collect();
         let rows: Vec<_> = tickets_of.values().cloned().collect();
-        let groups = rows.iter().map(|ticket| ticket.group_id).collect();
         let actors = events.iter().filter_map(|event| event.actor_id).collect();
         Ok(Self {
             readers: readers(conn, letters, now)?,
-            names: Names::collect(conn, &rows, actors, groups)?,
+            names: Names::collect(conn, &rows, actors)?,
             comments: store::comments(conn, comments)?,
             steps: store::attempted_steps(conn, &ids)?,
             solutions: store::solutions(conn, &ids)?,

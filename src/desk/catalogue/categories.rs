@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::category::{Category, CategoryFields, Question, checked_questions};
+use super::directory::directory;
 use super::error::{CatalogueError, RouteError};
 use super::routing;
 use super::store::categories as store;
@@ -92,7 +93,8 @@ pub fn named(conn: &mut DbConn, name: &str) -> Result<Category, CatalogueError> 
 /// # Errors
 /// When it cannot be read.
 pub fn checklist_of(conn: &mut DbConn, id: CategoryId) -> Result<Vec<Question>, DbError> {
-    Ok(store::by_id(conn, id)?.map(|category| category.checklist).unwrap_or_default())
+    let directory = directory(conn)?;
+    Ok(directory.category(id).map(|category| category.checklist.clone()).unwrap_or_default())
 }
 
 /// A part of the categories, by code.

@@ -3,6 +3,7 @@
 pub mod categories;
 mod category;
 mod defaults;
+mod directory;
 mod error;
 pub mod routes;
 mod routing;
@@ -12,6 +13,7 @@ mod tree;
 pub use categories::checklist_of;
 pub use category::{Category, CategoryFields, Question};
 pub use defaults::install_defaults;
+pub use directory::{Directory, directory};
 pub use error::{CatalogueError, RouteError};
 pub use routing::{Route, route_for};
-pub use tree::{Branch, tree};
+pub use tree::{Branch, Tree, tree};

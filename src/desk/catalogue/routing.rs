@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 
 use super::categories::DEEPEST;
+use super::directory::directory;
 use super::error::RouteError;
 use super::store::routes as store;
 use crate::db::DbConn;
 use crate::desk::ids::{AgencyId, CategoryId, GroupId};
-use crate::desk::people::agencies;
 use crate::desk::words::{AgencyStatus, Tier};
 
 /// Who a ticket belongs to by its category and its agency's status.
@@ -25,6 +25,9 @@ pub struct Route {
     pub belongs_to_dinas: bool,
 }
 
+/// The lines of a category by agency status.
+pub(super) type Lines = Vec<(AgencyStatus, Route)>;
+
 /// The route of a category for an agency on a day. A line for the agency's status goes before one for any status, and
 /// either before the lines of the category above.
 ///
@@ -36,17 +39,7 @@ pub fn route_for(
     agency: AgencyId,
     on: NaiveDate,
 ) -> Result<Route, RouteError> {
-    let status = agencies::status_on(conn, agency, on)?;
-    let mut at = Some(category);
-    for _ in 0..=DEEPEST {
-        let Some(id) = at else { break };
-        let (parent, lines) = store::at(conn, id)?;
-        if let Some(found) = chosen(lines, status) {
-            return Ok(found);
-        }
-        at = parent;
-    }
-    Err(RouteError::NoRoute)
+    directory(conn)?.route(category, agency, on)
 }
 
 /// Whether a category below `parent` has a route for agencies of every status.
@@ -68,17 +61,10 @@ pub(super) fn covers_everyone(
     if each || has(AgencyStatus::Any) { Ok(()) } else { Err(RouteError::NoRoute) }
 }
 
-fn chosen(lines: Vec<(AgencyStatus, Route)>, status: AgencyStatus) -> Option<Route> {
-    let mut any = None;
-    for (of, route) in lines {
-        if of == status {
-            return Some(route);
-        }
-        if of == AgencyStatus::Any {
-            any = Some(route);
-        }
-    }
-    any
+/// The line for agencies of this status, else the one for any.
+pub(super) fn chosen(lines: &Lines, status: AgencyStatus) -> Option<&Route> {
+    let of = |wanted: AgencyStatus| lines.iter().find(|(of, _)| *of == wanted).map(|(_, route)| route);
+    of(status).or_else(|| of(AgencyStatus::Any))
 }
 
 #[cfg(test)]
@@ -94,10 +80,10 @@ mod tests {
     #[test]
     fn the_status_of_the_agency_goes_before_any_status() {
         let lines = || vec![line(AgencyStatus::Any, "any"), line(AgencyStatus::SelfManaged, "own")];
-        let basis = |status| chosen(lines(), status).and_then(|route| route.legal_basis);
+        let basis = |status| chosen(&lines(), status).and_then(|route| route.legal_basis.clone());
         assert_eq!(basis(AgencyStatus::SelfManaged).as_deref(), Some("own"));
         assert_eq!(basis(AgencyStatus::Ordinary).as_deref(), Some("any"));
         let only = vec![line(AgencyStatus::SelfManaged, "own")];
-        assert_eq!(chosen(only, AgencyStatus::Ordinary), None);
+        assert_eq!(chosen(&only, AgencyStatus::Ordinary), None);
     }
 }

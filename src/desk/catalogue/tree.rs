@@ -1,14 +1,12 @@
 //! The catalogue as people choose from it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::category::Category;
-use super::store::categories as store;
+use super::directory::directory;
 use crate::db::{DbConn, DbError};
 use crate::desk::ids::CategoryId;
-
-/// Categories the tree is made of at most.
-const MOST: i64 = 2_000;
 
 /// A category with those below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,16 +17,19 @@ pub struct Branch {
     pub children: Vec<Branch>,
 }
 
+/// The whole tree, as kept in memory.
+pub type Tree = Arc<Vec<Branch>>;
+
 /// The categories a new ticket may have, as a tree in their order. What is below an inactive category is left out.
 ///
 /// # Errors
 /// When they cannot be read.
-pub fn tree(conn: &mut DbConn) -> Result<Vec<Branch>, DbError> {
-    Ok(grow(store::active(conn, MOST)?))
+pub fn tree(conn: &mut DbConn) -> Result<Tree, DbError> {
+    Ok(directory(conn)?.tree().clone())
 }
 
 /// Puts categories below their parents; `categories` come in the order of their places.
-fn grow(categories: Vec<Category>) -> Vec<Branch> {
+pub(super) fn grow(categories: Vec<Category>) -> Vec<Branch> {
     let mut below: HashMap<Option<CategoryId>, Vec<Category>> = HashMap::new();
     for category in categories {
         below.entry(category.parent_id).or_default().push(category);

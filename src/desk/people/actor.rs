@@ -1,6 +1,6 @@
 //! Who acts: a person with the grants that hold on the day.
 
-use super::store::actors::{self, ActorRow};
+use super::store::actors::{self, ActorRow, Held};
 use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
 use crate::desk::ids::{AgencyId, GroupId, PersonId};
@@ -116,20 +116,20 @@ impl Standing {
 /// # Errors
 /// When they cannot be read.
 pub fn load_actor(conn: &mut DbConn, id: PersonId, now: Timestamp) -> Result<Option<Actor>, DbError> {
-    match actors::actor(conn, id)? {
-        Some(row) => standing(conn, row, now).map(Some),
-        None => Ok(None),
-    }
+    Ok(actors::actor(conn, id)?.map(|(row, _, held)| standing(row, held, now)))
 }
 
-/// The person of `row` with the grants that hold at `now`.
-pub(super) fn standing(conn: &mut DbConn, row: ActorRow, now: Timestamp) -> Result<Actor, DbError> {
+/// The person of `row` with those of their grants that hold at `now` in their agency's zone.
+pub(super) fn standing(row: ActorRow, held: Vec<Held>, now: Timestamp) -> Actor {
     let (id, name, email, agency_id, agency_name, zone, language) = row;
     // Zones are checked when an agency is saved; a database filled by other hands still lets people in.
     let zone = zone.parse().unwrap_or(chrono_tz::Asia::Jakarta);
+    let today = now.date_in(zone);
     let mut standing = Standing::default();
-    for (role, agency, group, security) in actors::grants_holding(conn, id, now.date_in(zone))? {
-        standing.add(role, agency, group, security.unwrap_or(false));
+    for ((role, agency, group, from, until), security) in held {
+        if from <= today && until.is_none_or(|until| until >= today) {
+            standing.add(role, agency, group, security);
+        }
     }
-    Ok(Actor { id, name, email, agency_id, agency_name, zone, language, standing })
+    Actor { id, name, email, agency_id, agency_name, zone, language, standing }
 }

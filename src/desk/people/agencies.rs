@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde_json::json;
 
-use super::agency;
 pub use super::agency::{Agency, AgencyFields};
 use super::by::By;
 use super::error::PeopleError;
@@ -18,7 +17,6 @@ use crate::desk::events::{self, EventKind, NewEvent, RecordKind};
 use crate::desk::fields::FieldErrors;
 use crate::desk::ids::AgencyId;
 use crate::desk::page::{Page, Part};
-use crate::desk::words::AgencyStatus;
 
 /// Agencies that may stand above one another.
 const DEEPEST: usize = 10;
@@ -115,13 +113,9 @@ pub fn ict_department(conn: &mut DbConn) -> Result<Option<Agency>, PeopleError> 
     Ok(store::ict_department(conn)?)
 }
 
-/// The status of an agency in the routing table on a day (PM 19(6)); ordinary if there is no such agency.
-///
-/// # Errors
-/// When it cannot be read.
-pub fn status_on(conn: &mut DbConn, id: AgencyId, on: NaiveDate) -> Result<AgencyStatus, DbError> {
-    let (from, until) = store::self_managed(conn, id)?.unwrap_or_default();
-    Ok(agency::status(from, until, on))
+/// All agencies, for what is kept in memory.
+pub(in crate::desk) fn all(conn: &mut DbConn) -> Result<Vec<Agency>, DbError> {
+    store::all(conn)
 }
 
 /// A part of the agencies, by name.

@@ -134,6 +134,11 @@ pub fn change(
     save(conn, by, before, fields, now)
 }
 
+/// All groups, for what is kept in memory.
+pub(in crate::desk) fn all(conn: &mut DbConn) -> Result<Vec<Group>, DbError> {
+    store::all(conn)
+}
+
 /// A group by id.
 ///
 /// # Errors

@@ -20,6 +20,7 @@ mod secret;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in;
+pub mod state;
 mod store;
 pub mod tokens;
 

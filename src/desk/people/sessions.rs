@@ -88,11 +88,11 @@ pub fn start(
 /// # Errors
 /// When it cannot be read.
 pub fn find(conn: &mut DbConn, token: &str, now: Timestamp) -> Result<Option<SignedIn>, DbError> {
-    let Some((row, session_id, last_seen_at)) = actors::of_session(conn, &secret::hash(token), now)? else {
-        return Ok(None);
-    };
-    let touch_due = last_seen_at <= now.minus(TOUCH_EVERY);
-    Ok(Some(SignedIn { actor: standing(conn, row, now)?, session_id, touch_due }))
+    let found = actors::of_session(conn, &secret::hash(token), now)?;
+    Ok(found.map(|(row, (session_id, last_seen_at), held)| {
+        let touch_due = last_seen_at <= now.minus(TOUCH_EVERY);
+        SignedIn { actor: standing(row, held, now), session_id, touch_due }
+    }))
 }
 
 /// Who stands behind a session now; `None` once it has ended.
@@ -100,10 +100,7 @@ pub fn find(conn: &mut DbConn, token: &str, now: Timestamp) -> Result<Option<Sig
 /// # Errors
 /// When it cannot be read.
 pub fn holder(conn: &mut DbConn, id: SessionId, now: Timestamp) -> Result<Option<Actor>, DbError> {
-    match actors::behind_session(conn, id, now)? {
-        Some(row) => standing(conn, row, now).map(Some),
-        None => Ok(None),
-    }
+    Ok(actors::behind_session(conn, id, now)?.map(|(row, _, held)| standing(row, held, now)))
 }
 
 /// Writes down that a session was used, and moves its end.

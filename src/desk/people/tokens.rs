@@ -133,12 +133,11 @@ pub fn make_for(
 /// # Errors
 /// When it cannot be read.
 pub fn find(conn: &mut DbConn, token: &str, now: Timestamp) -> Result<Option<TokenCaller>, DbError> {
-    let Some((row, token_id, scope, last_used_at)) = actors::of_token(conn, &secret::hash(token), now)?
-    else {
-        return Ok(None);
-    };
-    let touch_due = last_used_at.is_none_or(|at| at <= now.minus(TOUCH_EVERY));
-    Ok(Some(TokenCaller { actor: standing(conn, row, now)?, token_id, scope, touch_due }))
+    let found = actors::of_token(conn, &secret::hash(token), now)?;
+    Ok(found.map(|(row, (token_id, scope, last_used_at), held)| {
+        let touch_due = last_used_at.is_none_or(|at| at <= now.minus(TOUCH_EVERY));
+        TokenCaller { actor: standing(row, held, now), token_id, scope, touch_due }
+    }))
 }
 
 /// Who stands behind a token now; `None` once it has ended.
@@ -146,10 +145,7 @@ pub fn find(conn: &mut DbConn, token: &str, now: Timestamp) -> Result<Option<Tok
 /// # Errors
 /// When it cannot be read.
 pub fn holder(conn: &mut DbConn, id: TokenId, now: Timestamp) -> Result<Option<Actor>, DbError> {
-    match actors::behind_token(conn, id, now)? {
-        Some(row) => standing(conn, row, now).map(Some),
-        None => Ok(None),
-    }
+    Ok(actors::behind_token(conn, id, now)?.map(|(row, _, held)| standing(row, held, now)))
 }
 
 /// Writes down that a token was used.

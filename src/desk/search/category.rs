@@ -20,7 +20,8 @@ pub fn categories_for(conn: &mut DbConn, text: &str, most: usize) -> Result<Vec<
         return Ok(Vec::new());
     }
     let mut leaves = Vec::new();
-    for branch in catalogue::tree(conn)? {
+    let tree = catalogue::tree(conn)?;
+    for branch in tree.iter() {
         gather(branch, &mut leaves);
     }
     let mut shelves: Vec<Shelf<usize>> = leaves
@@ -39,16 +40,16 @@ pub fn categories_for(conn: &mut DbConn, text: &str, most: usize) -> Result<Vec<
         }
     }
     let guessed = Shelves::of(&shelves).guess(&text, most);
-    Ok(guessed.into_iter().filter_map(|place| leaves.get(place).cloned()).collect())
+    Ok(guessed.into_iter().filter_map(|place| leaves.get(place).copied().cloned()).collect())
 }
 
 /// The categories without any below them: those a ticket is put into.
-fn gather(branch: Branch, leaves: &mut Vec<Category>) {
+fn gather<'a>(branch: &'a Branch, leaves: &mut Vec<&'a Category>) {
     if branch.children.is_empty() {
-        leaves.push(branch.category);
+        leaves.push(&branch.category);
         return;
     }
-    for child in branch.children {
+    for child in &branch.children {
         gather(child, leaves);
     }
 }

@@ -6,7 +6,6 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::calendar::{Calendar, CalendarError, Version};
@@ -15,21 +14,10 @@ use super::store;
 use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
 use crate::desk::ids::{AgencyId, CalendarId, GroupId};
-use crate::desk::people::settings;
+use crate::desk::people::state;
 
-/// The name under which the state of the rules is kept.
-const SETTING: &str = "sla_rules";
 /// States kept in memory: a handful of databases in one process, each with the state before its newest.
 const KEPT: usize = 16;
-
-/// Which state the rules are in.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-struct State {
-    /// Rises with each change.
-    revision: i64,
-    /// Never the same twice, in any database.
-    stamp: Uuid,
-}
 
 /// Every calendar and policy, as of one revision.
 #[derive(Debug, Default)]
@@ -273,7 +261,7 @@ static READ: LazyLock<Mutex<Kept>> = LazyLock::new(Mutex::default);
 /// # Errors
 /// When they cannot be read.
 pub fn rules(conn: &mut DbConn) -> Result<Arc<Rules>, DbError> {
-    let Some(state) = settings::get::<State>(conn, SETTING)? else {
+    let Some(state) = state::read(conn)? else {
         return Ok(Arc::default());
     };
     let known = || READ.lock().unwrap_or_else(PoisonError::into_inner);
@@ -299,7 +287,5 @@ pub fn rules(conn: &mut DbConn) -> Result<Arc<Rules>, DbError> {
 /// # Errors
 /// When the database refuses it.
 pub fn touched(conn: &mut DbConn, now: Timestamp) -> Result<(), DbError> {
-    let last = settings::get::<State>(conn, SETTING)?.map_or(0, |state| state.revision);
-    let state = State { revision: now.micros().max(last + 1), stamp: Uuid::now_v7() };
-    settings::put(conn, SETTING, &state, now)
+    state::revise(conn, now)
 }

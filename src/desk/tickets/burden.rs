@@ -8,6 +8,7 @@ use super::error::TicketError;
 use super::store;
 use crate::clock::Timestamp;
 use crate::db::DbConn;
+use crate::desk::catalogue::{self, Directory};
 use crate::desk::ids::{AgencyId, PersonId};
 use crate::desk::people::{Actor, access};
 use crate::desk::words::Tier;
@@ -90,7 +91,7 @@ pub fn burden(conn: &mut DbConn, actor: &Actor, today: NaiveDate) -> Result<Burd
         held.entry((Tier::Two, Some(engineer))).or_insert_with(|| Load::none(Some(engineer)));
     }
     let people = store::names_of_people(conn, held.keys().filter_map(|(_, person)| *person).collect())?;
-    let offices = store::names_of_agencies(conn, agencies.keys().copied().collect())?;
+    let offices = catalogue::directory(conn)?;
     let of = |tier: Tier| {
         let of_tier = held.iter().filter(|((held_by, _), _)| *held_by == tier).map(|(_, load)| load);
         let mut loads: Vec<_> = of_tier.map(|load| load.clone().named(&people)).collect();
@@ -126,8 +127,9 @@ impl AgencyLoad {
         Self { agency_id, name: String::new(), open: 0, escalated: 0, bounced: 0, oldest: None }
     }
 
-    fn named(mut self, names: &HashMap<AgencyId, (String, String, String)>) -> Self {
-        self.name = names.get(&self.agency_id).map(|(_, _, short)| short.clone()).unwrap_or_default();
+    fn named(mut self, directory: &Directory) -> Self {
+        self.name =
+            directory.agency(self.agency_id).map(|agency| agency.short_name.clone()).unwrap_or_default();
         self
     }
 }

@@ -1,8 +1,6 @@
 //! What a link of a letter shows and does, without an account: for that one person, that one thing, while it holds. What cannot
 //! be opened, whatever the reason, is not found. A restricted ticket has no links (`rules.md` 2.8).
 
-use std::collections::BTreeSet;
-
 use chrono::TimeDelta;
 
 use super::error::TicketError;
@@ -121,8 +119,7 @@ pub fn glimpse(
         return Err(TicketError::NotFound);
     }
     let stages = store::stages(conn, ticket.id)?;
-    let groups: BTreeSet<_> = [ticket.group_id].into();
-    let names = Names::collect(conn, std::slice::from_ref(&ticket), BTreeSet::new(), groups)?;
+    let names = Names::of_tickets(conn, std::slice::from_ref(&ticket))?;
     let rows = sla::store::clocks_of(conn, ticket.id)?;
     let promises = rows.iter().filter(|clock| clock.name.is_promise());
     let promises =

@@ -8,6 +8,7 @@ use super::error::TicketError;
 use super::store;
 use crate::clock::Timestamp;
 use crate::db::DbConn;
+use crate::desk::catalogue;
 use crate::desk::ids::AgencyId;
 use crate::desk::people::Actor;
 use crate::desk::people::access;
@@ -79,8 +80,8 @@ pub fn ratings(conn: &mut DbConn, actor: &Actor, now: Timestamp) -> Result<Ratin
     if by_agency.is_empty() {
         return Ok(Ratings::default());
     }
-    let names = store::names_of_agencies(conn, by_agency.keys().copied().collect())?;
-    let name = |id: &AgencyId| names.get(id).map_or_else(String::new, |(_, name, _)| name.clone());
+    let directory = catalogue::directory(conn)?;
+    let name = |id: &AgencyId| directory.agency(*id).map(|agency| agency.name.clone()).unwrap_or_default();
     let mut agencies: Vec<AgencyRatings> =
         by_agency.iter().map(|(id, spread)| AgencyRatings { name: name(id), spread: *spread }).collect();
     agencies

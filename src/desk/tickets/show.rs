@@ -18,7 +18,7 @@ use super::ticket::Ticket;
 use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
 use crate::desk::events::{self, Event, EventKind};
-use crate::desk::ids::{GroupId, PersonId, TicketId};
+use crate::desk::ids::{PersonId, TicketId};
 use crate::desk::people::Actor;
 use crate::desk::people::access::{self, Relation};
 use crate::desk::sla::calendar::Calendar;
@@ -259,7 +259,6 @@ fn duties(clocks: &[Standing]) -> Vec<ClockName> {
 
 fn names(conn: &mut DbConn, overview: &Overview) -> Result<Names, TicketError> {
     let mut people: BTreeSet<PersonId> = BTreeSet::new();
-    let mut groups: BTreeSet<GroupId> = BTreeSet::from([overview.ticket.group_id]);
     people.extend(overview.comments.iter().map(|comment| comment.author_id));
     people.extend(overview.watchers.iter().map(|watcher| watcher.person_id));
     people.extend(
@@ -277,9 +276,6 @@ fn names(conn: &mut DbConn, overview: &Overview) -> Result<Names, TicketError> {
         people.extend(
             [Some(asked.escalated_by_id), asked.accepted_by_id, asked.returned_by_id].into_iter().flatten(),
         );
-        groups.insert(asked.group_id);
     }
-    groups.extend(overview.stays.iter().map(|stay| stay.group_id));
-    groups.extend(overview.stages.iter().map(|span| span.group_id));
-    Ok(Names::collect(conn, std::slice::from_ref(&overview.ticket), people, groups)?)
+    Ok(Names::collect(conn, std::slice::from_ref(&overview.ticket), people)?)
 }

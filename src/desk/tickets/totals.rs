@@ -9,6 +9,7 @@ use super::error::TicketError;
 use super::store;
 use crate::clock::Timestamp;
 use crate::db::DbConn;
+use crate::desk::catalogue;
 use crate::desk::ids::AgencyId;
 use crate::desk::people::{Actor, access};
 use crate::desk::words::{Kind, Tier};
@@ -95,8 +96,9 @@ pub fn totals(conn: &mut DbConn, actor: &Actor, now: Timestamp) -> Result<Totals
             }
         }
     }
-    let names = store::names_of_agencies(conn, agencies.keys().copied().collect())?;
-    let name = |agency: AgencyId| names.get(&agency).map(|(_, _, short)| short.clone()).unwrap_or_default();
+    let directory = catalogue::directory(conn)?;
+    let name =
+        |id: AgencyId| directory.agency(id).map(|agency| agency.short_name.clone()).unwrap_or_default();
     let mut agencies: Vec<_> = agencies.into_iter().map(|(agency, total)| (name(agency), total)).collect();
     agencies.sort_by(|one, other| one.0.cmp(&other.0));
     Ok(Totals {

@@ -1,5 +1,7 @@
 //! Keeping, changing and removing views: each its owner's alone, those shared with a group readable by its members.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -9,6 +11,7 @@ use super::query::normal;
 use super::store;
 use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
+use crate::desk::catalogue;
 use crate::desk::fields::FieldErrors;
 use crate::desk::ids::{GroupId, PersonId, ViewId};
 use crate::desk::people::Actor;
@@ -57,10 +60,16 @@ pub struct ViewFields {
 /// # Errors
 /// When they cannot be read.
 pub fn groups(conn: &mut DbConn, actor: &Actor) -> Result<Vec<(GroupId, String)>, DbError> {
-    if actor.standing.tier1_of.is_empty() && actor.standing.tier2_of.is_empty() {
+    let standing = &actor.standing;
+    if standing.tier1_of.is_empty() && standing.tier2_of.is_empty() {
         return Ok(Vec::new());
     }
-    store::groups_of(conn, &actor.standing.tier1_of, &actor.standing.tier2_of)
+    let directory = catalogue::directory(conn)?;
+    let first = directory.tier1_groups(&standing.tier1_of);
+    let held = first.iter().chain(&standing.tier2_of).filter_map(|id| directory.group(*id));
+    let active = held.filter(|group| group.active).map(|group| (group.name.clone(), group.id));
+    let by_name: BTreeSet<_> = active.collect();
+    Ok(by_name.into_iter().map(|(name, id)| (id, name)).collect())
 }
 
 /// The actor's own views and those shared with `groups`, by name.

@@ -4,10 +4,9 @@ use diesel::prelude::*;
 
 use super::saved_view::SavedView;
 use crate::clock::Timestamp;
-use crate::db::schema::{saved_views, support_groups};
-use crate::db::{DbConn, DbError, among};
-use crate::desk::ids::{AgencyId, GroupId, PersonId, ViewId};
-use crate::desk::words::Tier;
+use crate::db::schema::saved_views;
+use crate::db::{DbConn, DbError};
+use crate::desk::ids::{GroupId, PersonId, ViewId};
 
 /// Views that are read at once.
 const READ: i64 = 200;
@@ -16,22 +15,6 @@ type Row = (ViewId, i64, PersonId, String, String, Option<GroupId>, Timestamp, T
 
 fn view((id, version, person_id, name, query, group_id, created_at, updated_at): Row) -> SavedView {
     SavedView { id, version, person_id, name, query, group_id, created_at, updated_at }
-}
-
-/// The active groups of Tier 1 of these agencies, and these of Tier 2.
-pub(super) fn groups_of(
-    conn: &mut DbConn,
-    agencies: &[AgencyId],
-    groups: &[GroupId],
-) -> Result<Vec<(GroupId, String)>, DbError> {
-    let agencies: Vec<Option<AgencyId>> = agencies.iter().copied().map(Some).collect();
-    let first = support_groups::tier.eq(Tier::One).and(support_groups::agency_id.eq_any(agencies));
-    Ok(support_groups::table
-        .filter(support_groups::active.eq(true))
-        .filter(among(support_groups::id, groups.to_vec()).or(first))
-        .order(support_groups::name)
-        .select((support_groups::id, support_groups::name))
-        .load(conn)?)
 }
 
 pub(super) fn seen_by(

@@ -43,7 +43,7 @@ pub(super) async fn say(wish: Wish<NewComment>, path: web::Path<String>) -> Resu
     wish.done(move |conn, Wished { actor, fields, now, .. }| {
         let words = Say { body: fields.body, visibility: fields.visibility, to_children: fields.to_children };
         let (ticket, comment) = tickets::say(conn, &actor, &number, &words, now)?;
-        let names = Names::collect(conn, &[], BTreeSet::from([comment.author_id]), BTreeSet::new())?;
+        let names = Names::collect(conn, &[], BTreeSet::from([comment.author_id]))?;
         made(&address(&ticket.number), Some(ticket.version), &Comment::of(&comment, &names))
     })
     .await

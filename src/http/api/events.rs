@@ -66,7 +66,7 @@ pub(super) async fn list(
         .reads(move |conn, actor| {
             let (ticket, lines) = tickets::timeline(conn, actor, &number)?;
             let people: BTreeSet<_> = lines.iter().filter_map(|line| line.actor_id).collect();
-            let names = Names::collect(conn, &[], people, BTreeSet::new())?;
+            let names = Names::collect(conn, &[], people)?;
             Ok::<_, TicketError>((ticket, lines, names))
         })
         .await?;

@@ -36,7 +36,7 @@ pub(super) async fn watch(wish: Wish<NewWatcher>, path: web::Path<String>) -> Re
     let number = number(&path)?;
     wish.done(move |conn, Wished { actor, fields, now, .. }| {
         let watcher = tickets::watch(conn, &actor, &number, fields.watcher.as_deref(), now)?;
-        let names = Names::collect(conn, &[], BTreeSet::from([watcher]), BTreeSet::new())?;
+        let names = Names::collect(conn, &[], BTreeSet::from([watcher]))?;
         let person = PersonReference::of(&names, watcher);
         made(&format!("{}/watchers/me", address(number.as_str())), None, &MadeWatcher { person })
     })

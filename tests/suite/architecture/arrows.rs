@@ -41,7 +41,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("sla", &["ids", "words", "fields", "difference", "page", "events", "people", "catalogue"]),
     ("intake", &[]),
     ("setup", &["ids", "words", "fields", "people", "catalogue", "sla"]),
-    ("views", &["ids", "words", "fields", "people"]),
+    ("views", &["ids", "words", "fields", "people", "catalogue"]),
     ("attachments", &["ids", "words", "fields", "page", "events", "people", "tickets"]),
     ("search", &["ids", "words", "fields", "page", "events", "people", "catalogue", "tickets"]),
     ("tickets", &["ids", "words", "fields", "page", "events", "people", "catalogue", "search", "sla"]),

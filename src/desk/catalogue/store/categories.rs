@@ -136,12 +136,10 @@ pub(in super::super) fn any(conn: &mut DbConn) -> Result<bool, DbError> {
     Ok(found.is_some())
 }
 
-/// The active categories in the order of their places.
-pub(in super::super) fn active(conn: &mut DbConn, limit: i64) -> Result<Vec<Category>, DbError> {
+/// All categories in the order of their places.
+pub(in super::super) fn all(conn: &mut DbConn) -> Result<Vec<Category>, DbError> {
     let rows = categories::table
-        .filter(categories::active.eq(true))
         .order((categories::position, categories::code))
-        .limit(limit)
         .select(COLUMNS)
         .load::<Row>(conn)?;
     Ok(rows.into_iter().map(category).collect())

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::super::routes::RouteLine;
-use super::super::routing::Route;
+use super::super::routing::{Lines, Route};
 use crate::clock::Timestamp;
 use crate::db::schema::{categories, routes, support_groups};
 use crate::db::{DbConn, DbError};
@@ -136,15 +136,32 @@ pub(in super::super) fn list(
     Ok(query.load::<Row>(conn)?.into_iter().map(line).collect())
 }
 
-/// The lines of a category by agency status.
-type Lines = Vec<(AgencyStatus, Route)>;
+/// All lines: their category, the status they are for, and where they lead.
+pub(in super::super) fn all(conn: &mut DbConn) -> Result<Vec<(CategoryId, AgencyStatus, Route)>, DbError> {
+    let columns = (
+        routes::category_id,
+        (routes::agency_status, routes::tier, routes::group_id, routes::ends_at_agency, routes::legal_basis),
+    );
+    let rows: Vec<(CategoryId, Own)> = routes::table.order(routes::id).select(columns).load(conn)?;
+    let lines = rows.into_iter().map(|(category, own)| {
+        let (status, route) = leading(own);
+        (category, status, route)
+    });
+    Ok(lines.collect())
+}
+
+type Own = (AgencyStatus, Tier, GroupId, bool, Option<String>);
+
+fn leading((status, tier, group, ends_at_agency, legal_basis): Own) -> (AgencyStatus, Route) {
+    let belongs_to_dinas = tier == Tier::Two;
+    (status, Route { tier, group, ends_at_agency, legal_basis, belongs_to_dinas })
+}
 
 /// The category above this one, and this one's own lines: one query.
 pub(in super::super) fn at(
     conn: &mut DbConn,
     category: CategoryId,
 ) -> Result<(Option<CategoryId>, Lines), DbError> {
-    type Own = (AgencyStatus, Tier, GroupId, bool, Option<String>);
     let query = categories::table.left_join(routes::table).filter(categories::id.eq(category)).select((
         categories::parent_id,
         (routes::agency_status, routes::tier, routes::group_id, routes::ends_at_agency, routes::legal_basis)
@@ -152,10 +169,6 @@ pub(in super::super) fn at(
     ));
     let rows: Vec<(Option<CategoryId>, Option<Own>)> = kept!(conn, query, load)?;
     let parent = rows.first().and_then(|(parent, _)| *parent);
-    let own = rows.into_iter().filter_map(|(_, own)| own);
-    let lines = own.map(|(status, tier, group, ends_at_agency, legal_basis)| {
-        let belongs_to_dinas = tier == Tier::Two;
-        (status, Route { tier, group, ends_at_agency, legal_basis, belongs_to_dinas })
-    });
+    let lines = rows.into_iter().filter_map(|(_, own)| own.map(leading));
     Ok((parent, lines.collect()))
 }

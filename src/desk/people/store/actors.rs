@@ -1,7 +1,6 @@
 //! Every SQL sentence on who acts.
 
 use chrono::NaiveDate;
-use diesel::dsl::Nullable;
 use diesel::prelude::*;
 
 use crate::clock::Timestamp;
@@ -34,14 +33,50 @@ const COLUMNS: Columns = (
     people::language,
 );
 
+/// A grant nobody took back: role, agency, group, and its first and last day.
+type GrantRow = (Role, Option<AgencyId>, Option<GroupId>, NaiveDate, Option<NaiveDate>);
+
+type GrantColumns =
+    (grants::role, grants::agency_id, grants::group_id, grants::valid_from, grants::valid_until);
+
+const GRANT: GrantColumns =
+    (grants::role, grants::agency_id, grants::group_id, grants::valid_from, grants::valid_until);
+
+/// A grant with whether its group handles security.
+pub(in super::super) type Held = (GrantRow, bool);
+
+/// A person with the grants they hold, one line a grant.
+type Line<More> = (ActorRow, More, Option<GrantRow>, Option<bool>);
+
+/// The lines of one person, read with their grants in one sentence: it is asked with every request.
+macro_rules! lines {
+    ($conn:expr, $people:expr, $wanted:expr, $more:expr) => {{
+        let query = $people
+            .left_join(grants::table.on(grants::person_id.eq(people::id).and(grants::revoked_at.is_null())))
+            .left_join(support_groups::table.on(support_groups::id.nullable().eq(grants::group_id)))
+            .filter($wanted.and(people::active.eq(true)))
+            .order(grants::id)
+            .select((COLUMNS, $more, GRANT.nullable(), support_groups::handles_security.nullable()));
+        one(kept!($conn, query, load)?)
+    }};
+}
+
+/// The person all `lines` are of.
+fn one<More>(lines: Vec<Line<More>>) -> Option<(ActorRow, More, Vec<Held>)> {
+    let mut found: Option<(ActorRow, More, Vec<Held>)> = None;
+    for (person, more, grant, security) in lines {
+        let (.., held) = found.get_or_insert_with(|| (person, more, Vec::new()));
+        held.extend(grant.map(|grant| (grant, security.unwrap_or(false))));
+    }
+    found
+}
+
+/// Somebody with what they hold, and how they come.
+pub(in super::super) type Found<More> = Result<Option<(ActorRow, More, Vec<Held>)>, DbError>;
+
 /// An active person by id.
-pub(in super::super) fn actor(conn: &mut DbConn, id: PersonId) -> Result<Option<ActorRow>, DbError> {
-    Ok(people::table
-        .inner_join(agencies::table)
-        .filter(people::id.eq(id).and(people::active.eq(true)))
-        .select(COLUMNS)
-        .first(conn)
-        .optional()?)
+pub(in super::super) fn actor(conn: &mut DbConn, id: PersonId) -> Found<PersonId> {
+    Ok(lines!(conn, people::table.inner_join(agencies::table), people::id.eq(id), people::id))
 }
 
 /// The active person of a session that has not run out, with the session's id and when it was last seen.
@@ -49,82 +84,34 @@ pub(in super::super) fn of_session(
     conn: &mut DbConn,
     token_hash: &[u8],
     now: Timestamp,
-) -> Result<Option<(ActorRow, SessionId, Timestamp)>, DbError> {
-    let query = sessions::table
-        .inner_join(people::table.inner_join(agencies::table))
-        .filter(sessions::token_hash.eq(token_hash))
-        .filter(sessions::expires_at.gt(now).and(people::active.eq(true)))
-        .select((COLUMNS, sessions::id, sessions::last_seen_at));
-    Ok(kept!(conn, query, get_result).optional()?)
+) -> Found<(SessionId, Timestamp)> {
+    let wanted = sessions::token_hash.eq(token_hash).and(sessions::expires_at.gt(now));
+    let session = sessions::table.inner_join(people::table.inner_join(agencies::table));
+    Ok(lines!(conn, session, wanted, (sessions::id, sessions::last_seen_at)))
 }
 
 /// The active person of the session `id`, if it has not run out.
-pub(in super::super) fn behind_session(
-    conn: &mut DbConn,
-    id: SessionId,
-    now: Timestamp,
-) -> Result<Option<ActorRow>, DbError> {
-    Ok(sessions::table
-        .inner_join(people::table.inner_join(agencies::table))
-        .filter(sessions::id.eq(id).and(sessions::expires_at.gt(now)))
-        .filter(people::active.eq(true))
-        .select(COLUMNS)
-        .first(conn)
-        .optional()?)
+pub(in super::super) fn behind_session(conn: &mut DbConn, id: SessionId, now: Timestamp) -> Found<SessionId> {
+    let wanted = sessions::id.eq(id).and(sessions::expires_at.gt(now));
+    let session = sessions::table.inner_join(people::table.inner_join(agencies::table));
+    Ok(lines!(conn, session, wanted, sessions::id))
 }
 
 /// The active person of the API token `id`, if it still holds.
-pub(in super::super) fn behind_token(
-    conn: &mut DbConn,
-    id: TokenId,
-    now: Timestamp,
-) -> Result<Option<ActorRow>, DbError> {
-    Ok(tokens::table
-        .inner_join(people::table.inner_join(agencies::table))
-        .filter(tokens::id.eq(id).and(tokens::revoked_at.is_null()))
-        .filter(tokens::expires_at.gt(now).and(people::active.eq(true)))
-        .select(COLUMNS)
-        .first(conn)
-        .optional()?)
+pub(in super::super) fn behind_token(conn: &mut DbConn, id: TokenId, now: Timestamp) -> Found<TokenId> {
+    let holds = tokens::revoked_at.is_null().and(tokens::expires_at.gt(now));
+    let token = tokens::table.inner_join(people::table.inner_join(agencies::table));
+    Ok(lines!(conn, token, tokens::id.eq(id).and(holds), tokens::id))
 }
-
-/// The active person of an API token, with the token's id, scope and last use.
-pub(in super::super) type TokenRow = (ActorRow, TokenId, TokenScope, Option<Timestamp>);
 
 /// The active person of an API token that still holds, with the token's id, scope and last use.
 pub(in super::super) fn of_token(
     conn: &mut DbConn,
     token_hash: &[u8],
     now: Timestamp,
-) -> Result<Option<TokenRow>, DbError> {
-    let query = tokens::table
-        .inner_join(people::table.inner_join(agencies::table))
-        .filter(tokens::token_hash.eq(token_hash).and(tokens::revoked_at.is_null()))
-        .filter(tokens::expires_at.gt(now).and(people::active.eq(true)))
-        .select((COLUMNS, tokens::id, tokens::scope, tokens::last_used_at));
-    Ok(kept!(conn, query, get_result).optional()?)
-}
-
-/// A grant that holds; the last says whether its group handles security.
-pub(in super::super) type StandingRow = (Role, Option<AgencyId>, Option<GroupId>, Option<bool>);
-
-type StandingColumns =
-    (grants::role, grants::agency_id, grants::group_id, Nullable<support_groups::handles_security>);
-
-/// The grants of a person that hold on `today`.
-pub(in super::super) fn grants_holding(
-    conn: &mut DbConn,
-    person: PersonId,
-    today: NaiveDate,
-) -> Result<Vec<StandingRow>, DbError> {
-    let columns: StandingColumns =
-        (grants::role, grants::agency_id, grants::group_id, support_groups::handles_security.nullable());
-    let query = grants::table
-        .left_join(support_groups::table.on(support_groups::id.nullable().eq(grants::group_id)))
-        .filter(grants::person_id.eq(person).and(grants::revoked_at.is_null()))
-        .filter(grants::valid_from.le(today))
-        .filter(grants::valid_until.is_null().or(grants::valid_until.ge(today)))
-        .order(grants::id)
-        .select(columns);
-    Ok(kept!(conn, query, load)?)
+) -> Found<(TokenId, TokenScope, Option<Timestamp>)> {
+    let holds = tokens::revoked_at.is_null().and(tokens::expires_at.gt(now));
+    let token = tokens::table.inner_join(people::table.inner_join(agencies::table));
+    let wanted = tokens::token_hash.eq(token_hash).and(holds);
+    Ok(lines!(conn, token, wanted, (tokens::id, tokens::scope, tokens::last_used_at)))
 }

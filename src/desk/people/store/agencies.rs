@@ -9,7 +9,6 @@ use crate::clock::Timestamp;
 use crate::db::schema::agencies;
 use crate::db::{DbConn, DbError, can_hold};
 use crate::desk::ids::{AgencyId, CalendarId};
-use crate::kept;
 
 type Row = (
     (AgencyId, i64, String, String, String, Option<AgencyId>, bool, String),
@@ -151,13 +150,9 @@ pub(in super::super) fn ict_department(conn: &mut DbConn) -> Result<Option<Agenc
     Ok(row.map(agency))
 }
 
-/// A first and a last day.
-type Days = (Option<NaiveDate>, Option<NaiveDate>);
-
-/// The first and the last day an agency manages itself.
-pub(in super::super) fn self_managed(conn: &mut DbConn, id: AgencyId) -> Result<Option<Days>, DbError> {
-    let columns = (agencies::self_managed_from, agencies::self_managed_until);
-    Ok(kept!(conn, agencies::table.find(id).select(columns), get_result).optional()?)
+/// All agencies.
+pub(in super::super) fn all(conn: &mut DbConn) -> Result<Vec<Agency>, DbError> {
+    Ok(agencies::table.select(COLUMNS).load::<Row>(conn)?.into_iter().map(agency).collect())
 }
 
 /// A part of the agencies by name. An office has some hundred of them: `words` are looked for in the middle too.

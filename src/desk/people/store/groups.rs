@@ -71,6 +71,11 @@ fn group(row: Row) -> Group {
     }
 }
 
+/// All groups.
+pub(in super::super) fn all(conn: &mut DbConn) -> Result<Vec<Group>, DbError> {
+    Ok(support_groups::table.select(COLUMNS).load::<Row>(conn)?.into_iter().map(group).collect())
+}
+
 pub(in super::super) fn insert(conn: &mut DbConn, group: &Group) -> Result<(), DbError> {
     diesel::insert_into(support_groups::table)
         .values((

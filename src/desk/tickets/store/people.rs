@@ -25,18 +25,6 @@ pub(crate) fn tier1_group(conn: &mut DbConn, agency: AgencyId) -> Result<Option<
     Ok(kept!(conn, query, get_result).optional()?)
 }
 
-/// The Tier 1 groups of agencies.
-pub(crate) fn tier1_groups(conn: &mut DbConn, served: &[AgencyId]) -> Result<Vec<GroupId>, DbError> {
-    if served.is_empty() {
-        return Ok(Vec::new());
-    }
-    let of_these = among(support_groups::agency_id.assume_not_null(), served.to_vec());
-    Ok(support_groups::table
-        .filter(support_groups::tier.eq(Tier::One).and(support_groups::agency_id.is_not_null()).and(of_these))
-        .select(support_groups::id)
-        .load(conn)?)
-}
-
 /// An active Tier 2 group by id or code.
 pub(crate) fn tier2_group(conn: &mut DbConn, named: &str) -> Result<Option<GroupId>, DbError> {
     if !can_hold(named) {
@@ -207,68 +195,10 @@ pub(crate) fn names_of_people(
     Ok(rows.into_iter().map(|(id, name, email)| (id, (name, email))).collect())
 }
 
-/// Code, name and short name of these agencies.
-pub(crate) fn names_of_agencies(
-    conn: &mut DbConn,
-    ids: Vec<AgencyId>,
-) -> Result<HashMap<AgencyId, (String, String, String)>, DbError> {
-    let query = agencies::table.filter(among(agencies::id, ids)).select((
-        agencies::id,
-        agencies::code,
-        agencies::name,
-        agencies::short_name,
-    ));
-    let rows: Vec<(AgencyId, String, String, String)> = kept!(conn, query, load)?;
-    Ok(rows.into_iter().map(|(id, code, name, short)| (id, (code, name, short))).collect())
-}
-
-/// Code, name and tier of these groups.
-pub(crate) fn names_of_groups(
-    conn: &mut DbConn,
-    ids: Vec<GroupId>,
-) -> Result<HashMap<GroupId, (String, String)>, DbError> {
-    let query = support_groups::table.filter(among(support_groups::id, ids)).select((
-        support_groups::id,
-        support_groups::code,
-        support_groups::name,
-    ));
-    let rows: Vec<(GroupId, String, String)> = kept!(conn, query, load)?;
-    Ok(rows.into_iter().map(|(id, code, name)| (id, (code, name))).collect())
-}
-
-/// Code and names (Indonesian, English) of these categories.
-pub(crate) fn names_of_categories(
-    conn: &mut DbConn,
-    ids: Vec<CategoryId>,
-) -> Result<HashMap<CategoryId, (String, String, String)>, DbError> {
-    let query = categories::table.filter(among(categories::id, ids)).select((
-        categories::id,
-        categories::code,
-        categories::name,
-        categories::name_en,
-    ));
-    let rows: Vec<(CategoryId, String, String, String)> = kept!(conn, query, load)?;
-    Ok(rows.into_iter().map(|(id, code, name, name_en)| (id, (code, name, name_en))).collect())
-}
-
 /// The people among `emails` who are active: for mentions.
 pub(crate) fn mentioned(conn: &mut DbConn, emails: Vec<String>) -> Result<Vec<PersonId>, DbError> {
     Ok(people::table
         .filter(among(people::email, emails).and(people::active.eq(true)))
         .select(people::id)
         .load(conn)?)
-}
-
-/// A category and all below it (the tree is two deep; one more round finds nothing and ends it).
-pub(crate) fn categories_below(conn: &mut DbConn, category: CategoryId) -> Result<Vec<CategoryId>, DbError> {
-    let mut all = vec![category];
-    let mut last = vec![category];
-    while !last.is_empty() && all.len() < 1_000 {
-        last = categories::table
-            .filter(among(categories::parent_id, last))
-            .select(categories::id)
-            .load::<CategoryId>(conn)?;
-        all.extend(&last);
-    }
-    Ok(all)
 }

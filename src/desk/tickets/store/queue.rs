@@ -11,6 +11,7 @@ use super::visible::{Condition, Reach, reaches, visible, visible_by, visible_loo
 use crate::clock::Timestamp;
 use crate::db::schema::{ticket_groups, ticket_watchers, tickets};
 use crate::db::{DbConn, DbError, among};
+use crate::desk::catalogue;
 use crate::desk::ids::{GroupId, TicketId};
 use crate::desk::people::Actor;
 use crate::desk::search;
@@ -251,7 +252,7 @@ pub(super) fn condition(
     }
     one_of!(tickets::group_id, filter.group);
     if let Some(category) = filter.category {
-        let below = super::super::names::categories_below(conn, category)?;
+        let below = catalogue::directory(conn)?.below(category);
         and!(among(tickets::category_id, below));
     }
     if let Some(requester) = filter.requester {

@@ -7,7 +7,9 @@ use serde::Serialize;
 
 use super::mended::again;
 use crate::db::DbConn;
-use crate::desk::catalogue::{self, Branch, CatalogueError, Category, CategoryFields, Question, categories};
+use crate::desk::catalogue::{
+    self, Branch, CatalogueError, Category, CategoryFields, Question, Tree, categories,
+};
 use crate::desk::fields::FieldErrors;
 use crate::desk::ids::CategoryId;
 use crate::desk::people::access;
@@ -157,7 +159,7 @@ async fn show(
         access::administers(actor)?;
         Ok::<_, CatalogueError>(catalogue::tree(conn)?)
     });
-    let (tree, counts): (Vec<Branch>, _) = read.await?;
+    let (tree, counts): (Tree, _) = read.await?;
     let voice = visit.voice();
     let row = |category: &Category, parent: Option<&Category>| Row {
         id: category.id,
@@ -168,7 +170,7 @@ async fn show(
         active: if category.active { "yes" } else { "no" },
     };
     let mut rows = Vec::new();
-    for branch in &tree {
+    for branch in tree.iter() {
         rows.push(row(&branch.category, None));
         rows.extend(branch.children.iter().map(|child| row(&child.category, Some(&branch.category))));
     }

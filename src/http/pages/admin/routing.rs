@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::mended::again;
 use crate::db::DbConn;
 use crate::desk::catalogue::routes::{self, RouteFields, RouteLine};
-use crate::desk::catalogue::{self, Branch, CatalogueError};
+use crate::desk::catalogue::{self, Branch, CatalogueError, Tree};
 use crate::desk::fields::FieldErrors;
 use crate::desk::ids::RouteId;
 use crate::desk::page::Part;
@@ -43,7 +43,7 @@ struct Row {
 
 struct Seen {
     routes: Vec<RouteLine>,
-    tree: Vec<Branch>,
+    tree: Tree,
     groups: Vec<Group>,
 }
 

@@ -27,9 +27,7 @@ impl Known {
         people.extend(events.iter().filter_map(|event| id::<PersonId>(event, "assignee")));
         people.extend(events.iter().flat_map(mentions));
         people.retain(|person| ticket.person(*person).is_empty());
-        let mut groups: BTreeSet<GroupId> = events.iter().filter_map(|event| id(event, "group")).collect();
-        groups.retain(|group| ticket.group(*group).is_empty());
-        Ok(Self { ticket, history: Names::collect(conn, &[], people, groups)? })
+        Ok(Self { ticket, history: Names::collect(conn, &[], people)? })
     }
 
     /// A person's name.
@@ -44,7 +42,7 @@ impl Known {
 
     /// A group's name.
     pub fn group(&self, id: GroupId) -> &str {
-        or(self.ticket.group(id), || self.history.group(id))
+        self.ticket.group(id)
     }
 
     /// An agency's name.

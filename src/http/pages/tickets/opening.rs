@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::entering::entered;
-use crate::desk::catalogue::{self, Branch};
+use crate::desk::catalogue::{self, Tree};
 use crate::desk::fields::FieldErrors;
 use crate::desk::tickets::{Open, heading_of};
 use crate::desk::words::{Channel, Impact, Kind, Urgency};
@@ -110,7 +110,7 @@ fn read(visit: &Visit, posted: &Posted, errors: &mut FieldErrors) -> Open {
 }
 
 async fn show(visit: &Visit, form: Form, refusal: Option<&Refusal>) -> Result<HttpResponse, Refusal> {
-    let (catalogue, counts): (Vec<Branch>, Waiting) = visit.read(|conn, _| catalogue::tree(conn)).await?;
+    let (catalogue, counts): (Tree, Waiting) = visit.read(|conn, _| catalogue::tree(conn)).await?;
     let voice = visit.voice();
     let (pace, reach) = plain_questions(voice, &form);
     let kinds: Vec<&str> = Kind::ALL.iter().map(|word| word.as_str()).collect();

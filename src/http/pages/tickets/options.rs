@@ -4,12 +4,10 @@ use super::sheet::{Asked, Sheet, Suggested};
 use super::stream::asked_as;
 use crate::clock::Timestamp;
 use crate::db::DbConn;
-use crate::desk::catalogue::{self, Branch, Question, RouteError};
-use crate::desk::page::Part;
+use crate::desk::catalogue::{self, Question, RouteError, Tree};
 use crate::desk::people::access::{self, Act};
 use crate::desk::people::coverage;
-use crate::desk::people::groups::{self, GroupFilter};
-use crate::desk::people::{Actor, PeopleError};
+use crate::desk::people::{Actor, groups};
 use crate::desk::sla::ClockName;
 use crate::desk::tickets::{Move, Overview, Ticket, TicketError};
 use crate::desk::words::{
@@ -27,7 +25,7 @@ pub struct Offered {
     route: String,
     groups: Vec<(String, String)>,
     colleagues: Vec<(String, String)>,
-    catalogue: Vec<Branch>,
+    catalogue: Tree,
     /// The questions its category asks of an escalation.
     pub questions: Vec<Question>,
     duties: Vec<ClockName>,
@@ -61,9 +59,9 @@ pub fn offered(
         offered.questions = catalogue::checklist_of(conn, ticket.category_id)?;
     }
     if escalates || (may(Act::Assign) && ticket.tier == Tier::Two) {
-        let filter = GroupFilter { tier: Some(Tier::Two), active: Some(true), ..GroupFilter::default() };
-        let found = groups::list(conn, filter, Part::first(100)).map_err(known)?;
-        offered.groups = found.items.into_iter().map(|group| (group.id.to_string(), group.name)).collect();
+        let directory = catalogue::directory(conn)?;
+        let named = directory.tier2_groups().map(|group| (group.id.to_string(), group.name.clone()));
+        offered.groups = named.collect();
     }
     if may(Act::Assign) {
         offered.colleagues = colleagues(conn, actor, ticket, now)?;
@@ -91,16 +89,6 @@ pub fn colleagues(
     }
     let found = groups::members(conn, ticket.group_id, today)?;
     Ok(found.into_iter().map(|one| (one.person_id.to_string(), one.name)).collect())
-}
-
-/// A list that is refused is a list of nobody for this person.
-fn known(error: PeopleError) -> TicketError {
-    match error {
-        PeopleError::Database(error) => error.into(),
-        PeopleError::Denied(denied) => denied.into(),
-        PeopleError::Invalid(errors) => errors.into(),
-        PeopleError::NotFound | PeopleError::Stale => TicketError::NotFound,
-    }
 }
 
 impl Offered {

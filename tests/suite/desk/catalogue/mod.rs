@@ -1,4 +1,5 @@
 //! The catalogue and the routing table.
 
 mod categories;
+mod directory;
 mod routing;

@@ -135,7 +135,7 @@ both! {
             ("2026-08-31", AgencyStatus::SelfManaged),
             ("2026-09-01", AgencyStatus::Ordinary),
         ] {
-            assert_eq!(agencies::status_on(&mut ground.conn, rsud.id, day(on)).unwrap(), status, "{on}");
+            assert_eq!(rsud.status(day(on)), status, "{on}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::db::DbConn;
-use crate::desk::catalogue::{self, Branch, CatalogueError, Category, categories};
+use crate::desk::catalogue::{self, CatalogueError, Category, Tree, categories};
 use crate::desk::ids::CategoryId;
 use crate::desk::page::Part;
 use crate::desk::people::agencies::{self, AgencyFilter};
@@ -48,7 +48,7 @@ impl Seen {
 
 /// What a selector can be made of.
 pub struct Offered {
-    tree: Vec<Branch>,
+    tree: Tree,
     /// A category that was chosen, in use no longer or deeper than the others.
     chosen: Option<Category>,
     agencies: Vec<(String, String)>,

@@ -1,0 +1,10 @@
+DROP TRIGGER routes_removed;
+DROP TRIGGER routes_changed;
+DROP TRIGGER routes_added;
+DROP TRIGGER categories_changed;
+DROP TRIGGER categories_added;
+DROP TRIGGER support_groups_changed;
+DROP TRIGGER support_groups_added;
+DROP TRIGGER agencies_changed;
+DROP TRIGGER agencies_added;
+DELETE FROM settings WHERE name = 'state';
