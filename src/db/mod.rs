@@ -4,6 +4,7 @@
 
 pub mod among;
 pub mod connection;
+pub mod documents;
 pub mod error;
 pub mod handle;
 pub mod kept;

@@ -19,6 +19,7 @@ mod neighbour;
 mod pages;
 mod recording;
 mod reporting;
+mod sentences;
 #[expect(dead_code, reason = "the harness can say more than the tests of today ask of it")]
 mod support;
 mod timed;

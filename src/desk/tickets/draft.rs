@@ -3,25 +3,12 @@
 use super::error::TicketError;
 use super::number::Number;
 use super::store;
-use super::ticket::{TEXT_MAX, Ticket};
+use super::ticket::TEXT_MAX;
 use crate::clock::Timestamp;
-use crate::db::{DbConn, DbError};
+use crate::db::DbConn;
 use crate::desk::fields::FieldErrors;
 use crate::desk::people::Actor;
 use crate::desk::words::Visibility;
-
-/// What the actor began to write on a ticket they were seen to see.
-///
-/// # Errors
-/// When it cannot be read.
-pub fn draft(
-    conn: &mut DbConn,
-    actor: &Actor,
-    ticket: &Ticket,
-    visibility: Visibility,
-) -> Result<Option<String>, DbError> {
-    store::draft(conn, actor.id, ticket.id, visibility.as_str())
-}
 
 /// Keeps what the actor began to write; the empty text throws it away.
 ///

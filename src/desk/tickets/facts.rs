@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::parts::{Comment, Resolution, Stay, Wait};
+use super::parts::{Comment, Resolution, Stay};
 use super::store;
 use super::ticket::Ticket;
 use crate::clock::Timestamp;
@@ -47,7 +47,7 @@ pub fn facts_of_many<'a>(
     Ok(found)
 }
 
-/// The same for one ticket whose stays, waits, solutions and comments were read already, public comments among them.
+/// The same for one ticket whose belongings and comments were read already, public comments among them.
 ///
 /// # Errors
 /// When the rest cannot be read.
@@ -55,13 +55,14 @@ pub(super) fn facts_from(
     conn: &mut DbConn,
     ticket: &Ticket,
     rules: &Rules,
-    (stays, waits, resolutions, comments): (&[Stay], &[Wait], &[Resolution], &[Comment]),
+    own: &store::Belongings,
+    comments: &[Comment],
 ) -> Result<Option<Facts>, DbError> {
     let answers = comments
         .iter()
         .filter(|comment| comment.visibility == Visibility::Public && comment.author_tier.is_some())
         .map(|comment| comment.created_at);
-    let asked = waits.iter().filter(|wait| wait.waiting_on == WaitingOn::Requester);
+    let asked = own.waits.iter().filter(|wait| wait.waiting_on == WaitingOn::Requester);
     let solution = |resolution: &Resolution| Solution {
         seq: resolution.seq,
         at: resolution.resolved_at,
@@ -71,9 +72,9 @@ pub(super) fn facts_from(
     let lived = Lived {
         answered_at: answers.min(),
         waits: asked.map(|wait| WaitFact { from: wait.started_at, to: wait.ended_at }).collect(),
-        solutions: resolutions.iter().map(solution).collect(),
-        stays: stays.to_vec(),
-        notices: store::notices_of(conn, &[ticket.id])?.remove(&ticket.id).unwrap_or_default(),
+        solutions: own.resolutions.iter().map(solution).collect(),
+        stays: own.stays.clone(),
+        notices: own.notices.clone(),
     };
     Places::default().facts(conn, rules, ticket, lived, rules.asks_for_categories())
 }

@@ -165,7 +165,7 @@ impl FromStr for Cursor {
 }
 
 /// A page of tickets with the names they need.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Page {
     /// The tickets.
     pub tickets: Vec<Ticket>,
@@ -210,13 +210,29 @@ pub fn list(
     cursor: Option<&Cursor>,
     limit: i64,
 ) -> Result<Page, DbError> {
-    let limit = limit.clamp(1, 200);
-    let mut tickets = store::page(conn, actor, filter, cursor, limit)?;
-    let more = tickets.len() as i64 > limit;
-    tickets.truncate(limit as usize);
-    let next = tickets.last().filter(|_| more).map(|last| Cursor::after(last, filter.sort));
-    let names = Names::of_tickets(conn, &tickets)?;
-    Ok(Page { tickets, names, next })
+    Ok(lists(conn, actor, &[(filter, cursor, limit)])?.pop().unwrap_or_default())
+}
+
+/// Several such pages at once, for no more than one of them costs: their filters, from where on, and how many.
+///
+/// # Errors
+/// When they cannot be read.
+pub fn lists(
+    conn: &mut DbConn,
+    actor: &Actor,
+    wanted: &[(&Filter, Option<&Cursor>, i64)],
+) -> Result<Vec<Page>, DbError> {
+    let wanted: Vec<_> =
+        wanted.iter().map(|(filter, cursor, limit)| (*filter, *cursor, (*limit).clamp(1, 200))).collect();
+    let found = store::pages(conn, actor, &wanted)?;
+    let names = Names::of_tickets(conn, found.iter().flatten())?;
+    let page = |(mut tickets, (filter, _, limit)): (Vec<Ticket>, &(&Filter, Option<&Cursor>, i64))| {
+        let more = tickets.len() as i64 > *limit;
+        tickets.truncate(*limit as usize);
+        let next = tickets.last().filter(|_| more).map(|last| Cursor::after(last, filter.sort));
+        Page { tickets, names: names.clone(), next }
+    };
+    Ok(found.into_iter().zip(&wanted).map(page).collect())
 }
 
 /// How many the actor may see; stops counting at `most`.

@@ -47,7 +47,8 @@ pub fn unlink(
 ) -> Result<(), TicketError> {
     let scene = act::load(conn, actor, number, None)?;
     scene.may(actor, Act::Link)?;
-    let seen = store::linked(conn, actor, scene.ticket.id)?;
+    let links = store::links(conn, scene.ticket.id)?;
+    let seen = store::linked(conn, actor, scene.ticket.id, links)?;
     let found = seen.into_iter().find(|linked| linked.link.id == id).ok_or(TicketError::NotFound)?;
     store::delete_link(conn, id)?;
     let data = json!({ "kind": found.link.kind, "other": found.number });

@@ -54,12 +54,12 @@ pub use clocks::{
 };
 pub use comments::{Say, say};
 pub use correction::{Correct, Reprioritise, correct, reprioritise};
-pub use draft::{draft, keep_draft};
+pub use draft::keep_draft;
 pub use earlier::earlier_solutions;
 pub use error::TicketError;
 pub use escalation::{Escalate, Return, accept, escalate, hand_back};
 pub use filter::{
-    AssigneeFilter, Cursor, Filter, Page, QueueCounts, Sort, count, in_charge, list, queue_counts,
+    AssigneeFilter, Cursor, Filter, Page, QueueCounts, Sort, count, in_charge, list, lists, queue_counts,
 };
 pub use forecast::{Example, Forecast, forecast, forecast_calendar, forecast_policy};
 pub use heading::heading_of;

@@ -14,7 +14,7 @@ use crate::desk::words::Language;
 /// Names by id; what is unknown is an empty text.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    people: HashMap<PersonId, (String, String)>,
+    people: Arc<HashMap<PersonId, (String, String)>>,
     directory: Arc<Directory>,
 }
 
@@ -23,7 +23,10 @@ impl Names {
     ///
     /// # Errors
     /// When they cannot be read.
-    pub fn of_tickets(conn: &mut DbConn, tickets: &[Ticket]) -> Result<Self, DbError> {
+    pub fn of_tickets<'a>(
+        conn: &mut DbConn,
+        tickets: impl IntoIterator<Item = &'a Ticket>,
+    ) -> Result<Self, DbError> {
         Self::collect(conn, tickets, BTreeSet::new())
     }
 
@@ -31,9 +34,9 @@ impl Names {
     ///
     /// # Errors
     /// When they cannot be read.
-    pub fn collect(
+    pub fn collect<'a>(
         conn: &mut DbConn,
-        tickets: &[Ticket],
+        tickets: impl IntoIterator<Item = &'a Ticket>,
         mut people: BTreeSet<PersonId>,
     ) -> Result<Self, DbError> {
         for ticket in tickets {
@@ -42,7 +45,7 @@ impl Names {
             people.extend(ticket.assignee_id);
         }
         Ok(Self {
-            people: store::names_of_people(conn, people.into_iter().collect())?,
+            people: Arc::new(store::names_of_people(conn, people.into_iter().collect())?),
             directory: catalogue::directory(conn)?,
         })
     }

@@ -1,8 +1,10 @@
 //! What belongs to a ticket, as plain values.
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::clock::Timestamp;
+use crate::db::documents::{micros, some_micros};
 use crate::desk::ids::{
     CommentId, EscalationId, GroupId, LinkId, PersonId, ResolutionId, StageId, StayId, TicketId, WaitId,
 };
@@ -12,7 +14,7 @@ use crate::desk::words::{
 };
 
 /// How long a ticket was at one tier, from hand-over to hand-over.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Stay {
     /// Its id.
     pub id: StayId,
@@ -23,15 +25,18 @@ pub struct Stay {
     /// The group that held it.
     pub group_id: GroupId,
     /// From (included).
+    #[serde(deserialize_with = "micros")]
     pub started_at: Timestamp,
     /// When it was taken over.
+    #[serde(deserialize_with = "some_micros")]
     pub accepted_at: Option<Timestamp>,
     /// To (excluded); `None` while it lasts.
+    #[serde(deserialize_with = "some_micros")]
     pub ended_at: Option<Timestamp>,
 }
 
 /// A stage in a ticket's life.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct StageSpan {
     /// Its id.
     pub id: StageId,
@@ -44,8 +49,10 @@ pub struct StageSpan {
     /// The group that held it.
     pub group_id: GroupId,
     /// From (included).
+    #[serde(deserialize_with = "micros")]
     pub started_at: Timestamp,
     /// To (excluded); `None` while it lasts.
+    #[serde(deserialize_with = "some_micros")]
     pub ended_at: Option<Timestamp>,
 }
 
@@ -57,7 +64,7 @@ impl StageSpan {
 }
 
 /// What Tier 1 asked of Tier 2, and what came of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Escalation {
     /// Its id.
     pub id: EscalationId,
@@ -68,6 +75,7 @@ pub struct Escalation {
     /// What was tried.
     pub attempted_steps: String,
     /// Since when it is so.
+    #[serde(deserialize_with = "some_micros")]
     pub since: Option<Timestamp>,
     /// Who is affected.
     pub affected: String,
@@ -80,14 +88,17 @@ pub struct Escalation {
     /// Who asked.
     pub escalated_by_id: PersonId,
     /// When.
+    #[serde(deserialize_with = "micros")]
     pub escalated_at: Timestamp,
     /// Who took it over.
     pub accepted_by_id: Option<PersonId>,
     /// When.
+    #[serde(deserialize_with = "some_micros")]
     pub accepted_at: Option<Timestamp>,
     /// Who returned it.
     pub returned_by_id: Option<PersonId>,
     /// When.
+    #[serde(deserialize_with = "some_micros")]
     pub returned_at: Option<Timestamp>,
     /// Why it was returned.
     pub return_reason: Option<ReturnReason>,
@@ -96,7 +107,7 @@ pub struct Escalation {
 }
 
 /// A wait for the requester or an outside party.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Wait {
     /// Its id.
     pub id: WaitId,
@@ -113,19 +124,22 @@ pub struct Wait {
     /// Their number for it.
     pub reference: Option<String>,
     /// When they promised it.
+    #[serde(deserialize_with = "some_micros")]
     pub promised_at: Option<Timestamp>,
     /// Who began it.
     pub started_by_id: PersonId,
     /// From (included).
+    #[serde(deserialize_with = "micros")]
     pub started_at: Timestamp,
     /// Who ended it.
     pub ended_by_id: Option<PersonId>,
     /// To (excluded); `None` while it lasts.
+    #[serde(deserialize_with = "some_micros")]
     pub ended_at: Option<Timestamp>,
 }
 
 /// A solution that was given.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Resolution {
     /// Its id.
     pub id: ResolutionId,
@@ -146,25 +160,29 @@ pub struct Resolution {
     /// Who gave it.
     pub resolved_by_id: PersonId,
     /// When.
+    #[serde(deserialize_with = "micros")]
     pub resolved_at: Timestamp,
     /// When the requester was reminded to confirm.
+    #[serde(deserialize_with = "some_micros")]
     pub reminded_at: Option<Timestamp>,
     /// Who reopened the ticket.
     pub reopened_by_id: Option<PersonId>,
     /// When.
+    #[serde(deserialize_with = "some_micros")]
     pub reopened_at: Option<Timestamp>,
     /// Why.
     pub reopen_reason: Option<String>,
 }
 
 /// How a ticket ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Closure {
     /// How.
     pub how: ClosedHow,
     /// Who; nobody if it closed by itself.
     pub closed_by_id: Option<PersonId>,
     /// When.
+    #[serde(deserialize_with = "micros")]
     pub closed_at: Timestamp,
     /// Why, if cancelled.
     pub reason: Option<String>,
@@ -173,6 +191,7 @@ pub struct Closure {
     /// In words.
     pub comment: Option<String>,
     /// When the requester said so last.
+    #[serde(deserialize_with = "some_micros")]
     pub rated_at: Option<Timestamp>,
 }
 
@@ -194,7 +213,7 @@ pub struct Comment {
 }
 
 /// A link as it is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Link {
     /// Its id.
     pub id: LinkId,
@@ -224,10 +243,11 @@ pub struct LinkedTicket {
 }
 
 /// Somebody who watches a ticket.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Watcher {
     /// Who.
     pub person_id: PersonId,
     /// Since when.
+    #[serde(rename = "created_at", deserialize_with = "micros")]
     pub since: Timestamp,
 }

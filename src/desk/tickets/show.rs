@@ -56,6 +56,8 @@ pub struct Overview {
     pub links: Vec<LinkedTicket>,
     /// Who watches it.
     pub watchers: Vec<Watcher>,
+    /// The public reply the reader has begun.
+    pub draft: Option<String>,
     /// What the reader may do now.
     pub moves: Vec<Move>,
     /// What the reader is to it.
@@ -109,32 +111,33 @@ pub fn overview(
     let relation = Relation::of(actor, ticket.held());
     let id = ticket.id;
     let inside = sees_inside(actor, &ticket);
-    let (stays, waits) = (store::stays(conn, id)?, store::waits(conn, id)?);
-    let mut resolutions = store::resolutions(conn, id)?;
+    let mut own = store::belongings(conn, id, actor.id)?;
     let comments = store::comments(conn, id, readable, relation.agency_head)?;
     let rules = sla::rules(conn)?;
-    let facts = facts_from(conn, &ticket, &rules, (&stays, &waits, &resolutions, &comments))?;
+    let facts = facts_from(conn, &ticket, &rules, &own, &comments)?;
     let Timed { clocks, calendar } = clocks::timed(conn, actor, &ticket, &rules, facts, now)?;
     if !inside {
-        for resolution in &mut resolutions {
+        own.escalations.clear();
+        for resolution in &mut own.resolutions {
             resolution.cause = None;
             resolution.tier1_could_have_solved = None;
         }
     }
     let mut overview = Overview {
-        stages: store::stages(conn, id)?,
-        escalations: if inside { store::escalations(conn, id)? } else { Vec::new() },
-        stays,
-        waits,
-        resolutions,
+        stages: own.stages,
+        escalations: own.escalations,
+        stays: own.stays,
+        waits: own.waits,
+        resolutions: own.resolutions,
         closes_at: closes_at(&clocks),
         duties: duties(&clocks),
         clocks,
         calendar,
-        closure: if ticket.closed_at.is_some() { store::closure(conn, id)? } else { None },
+        closure: own.closure,
         comments,
-        links: store::linked(conn, actor, id)?,
-        watchers: store::watchers(conn, id)?,
+        links: store::linked(conn, actor, id, own.links)?,
+        watchers: own.watchers,
+        draft: own.draft,
         moves: ticket.moves(actor),
         relation,
         readable,

@@ -78,22 +78,21 @@ pub fn totals(conn: &mut DbConn, actor: &Actor, now: Timestamp) -> Result<Totals
     let mut tiers: BTreeMap<Tier, Total> = Tier::ALL.iter().map(|tier| (*tier, Total::default())).collect();
     let mut agencies: BTreeMap<AgencyId, Total> = BTreeMap::new();
     let mut all = Total::default();
-    for step in [Step::Opened, Step::Solved, Step::Closed] {
-        // Each ticket is read once: the quarter is what was before this month, and this month.
-        for (from, until, this_month) in
-            [(quarter_at, month_at, false), (month_at, now.plus(TimeDelta::microseconds(1)), true)]
-        {
-            for (kind, agency, tier, count) in store::heaps(conn, step, from, until)? {
-                let sums = [
-                    &mut all,
-                    kinds.entry(kind).or_default(),
-                    tiers.entry(tier).or_default(),
-                    agencies.entry(agency).or_default(),
-                ];
-                for sum in sums {
-                    sum.add(step, this_month, count);
-                }
-            }
+    // Each ticket is read once: the quarter is what was before this month, and this month.
+    let end = now.plus(TimeDelta::microseconds(1));
+    let steps = [Step::Opened, Step::Solved, Step::Closed];
+    let spans: Vec<_> =
+        steps.iter().flat_map(|step| [(*step, quarter_at, month_at), (*step, month_at, end)]).collect();
+    for (place, (kind, agency, tier, count)) in store::heaps(conn, &spans)? {
+        let Some((step, from, _)) = spans.get(place) else { continue };
+        let sums = [
+            &mut all,
+            kinds.entry(kind).or_default(),
+            tiers.entry(tier).or_default(),
+            agencies.entry(agency).or_default(),
+        ];
+        for sum in sums {
+            sum.add(*step, *from == month_at, count);
         }
     }
     let directory = catalogue::directory(conn)?;

@@ -1,7 +1,7 @@
 //! The pages in a real Chromium: the main job as the people involved, and what every page owes everybody.
 
 mod clocks;
-mod everyone;
+pub mod everyone;
 mod live;
 mod record;
 mod walk;

@@ -6,6 +6,7 @@ pub mod both;
 pub mod chromium;
 pub mod database;
 pub mod desk;
+pub mod ear;
 pub mod forms;
 pub mod letters;
 pub mod office;

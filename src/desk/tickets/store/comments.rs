@@ -68,15 +68,6 @@ pub(crate) fn insert_comment(conn: &mut DbConn, ticket: TicketId, new: &Comment)
     Ok(())
 }
 
-pub(crate) fn draft(
-    conn: &mut DbConn,
-    person: PersonId,
-    ticket: TicketId,
-    field: &str,
-) -> Result<Option<String>, DbError> {
-    Ok(drafts::table.find((person, ticket, field)).select(drafts::body).first(conn).optional()?)
-}
-
 /// Keeps a draft; the empty one is thrown away.
 pub(crate) fn keep_draft(
     conn: &mut DbConn,

@@ -6,60 +6,8 @@ use super::super::parts::Escalation;
 use crate::clock::Timestamp;
 use crate::db::schema::escalations;
 use crate::db::{DbConn, DbError, Json};
-use crate::desk::ids::{EscalationId, GroupId, PersonId, TicketId};
-use crate::desk::words::{EscalationReason, ReturnReason};
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = escalations)]
-struct EscalationRow {
-    id: EscalationId,
-    seq: i32,
-    reason: EscalationReason,
-    attempted_steps: String,
-    since: Option<Timestamp>,
-    affected: String,
-    checklist: Json,
-    as_consultation: bool,
-    group_id: GroupId,
-    escalated_by_id: PersonId,
-    escalated_at: Timestamp,
-    accepted_by_id: Option<PersonId>,
-    accepted_at: Option<Timestamp>,
-    returned_by_id: Option<PersonId>,
-    returned_at: Option<Timestamp>,
-    return_reason: Option<ReturnReason>,
-    guidance: Option<String>,
-}
-
-pub(crate) fn escalations(conn: &mut DbConn, ticket: TicketId) -> Result<Vec<Escalation>, DbError> {
-    let rows = escalations::table
-        .filter(escalations::ticket_id.eq(ticket))
-        .order(escalations::seq)
-        .select(EscalationRow::as_select())
-        .load(conn)?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Escalation {
-            id: row.id,
-            seq: row.seq,
-            reason: row.reason,
-            attempted_steps: row.attempted_steps,
-            since: row.since,
-            affected: row.affected,
-            checklist: row.checklist.0,
-            as_consultation: row.as_consultation,
-            group_id: row.group_id,
-            escalated_by_id: row.escalated_by_id,
-            escalated_at: row.escalated_at,
-            accepted_by_id: row.accepted_by_id,
-            accepted_at: row.accepted_at,
-            returned_by_id: row.returned_by_id,
-            returned_at: row.returned_at,
-            return_reason: row.return_reason,
-            guidance: row.guidance,
-        })
-        .collect())
-}
+use crate::desk::ids::{GroupId, PersonId, TicketId};
+use crate::desk::words::ReturnReason;
 
 pub(crate) fn insert_escalation(
     conn: &mut DbConn,

@@ -1,6 +1,8 @@
 //! Conditions whose words never change. Partial indexes are found by them: a database that is told the same through
 //! parameters cannot know, when it plans, that the index fits.
 
+use std::marker::PhantomData;
+
 use diesel::backend::Backend;
 use diesel::expression::{ValidGrouping, is_aggregate};
 use diesel::prelude::*;
@@ -112,3 +114,35 @@ impl<DB: Backend, Rows: QueryFragment<DB>> QueryFragment<DB> for Counted<Rows> {
 }
 
 impl<Rows> RunQueryDsl<DbConn> for Counted<Rows> {}
+
+/// The rows of several queries of one shape in one sentence: `SELECT 0, found.* FROM (…) UNION ALL SELECT 1, …`. Each row comes
+/// with the place of its query, in any order.
+pub(super) struct Placed<Rows, Columns>(pub(super) Vec<Rows>, pub(super) PhantomData<Columns>);
+
+impl<Rows, Columns> Query for Placed<Rows, Columns> {
+    type SqlType = (BigInt, Columns);
+}
+
+impl<Rows, Columns> QueryId for Placed<Rows, Columns> {
+    type QueryId = ();
+
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<DB: Backend, Rows: QueryFragment<DB>, Columns> QueryFragment<DB> for Placed<Rows, Columns> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        for (place, rows) in self.0.iter().enumerate() {
+            if place > 0 {
+                out.push_sql(" UNION ALL ");
+            }
+            out.push_sql("SELECT CAST(");
+            out.push_sql(&place.to_string());
+            out.push_sql(" AS BIGINT), found.* FROM (");
+            rows.walk_ast(out.reborrow())?;
+            out.push_sql(") AS found");
+        }
+        Ok(())
+    }
+}
+
+impl<Rows, Columns> RunQueryDsl<DbConn> for Placed<Rows, Columns> {}

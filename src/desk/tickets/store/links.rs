@@ -48,13 +48,13 @@ pub(crate) fn links(conn: &mut DbConn, ticket: TicketId) -> Result<Vec<Link>, Db
     Ok(rows.into_iter().map(|(id, from_id, to_id, kind)| Link { id, from_id, to_id, kind }).collect())
 }
 
-/// The links of a ticket whose other end the actor may see.
+/// Those of a ticket's links whose other end the actor may see.
 pub(crate) fn linked(
     conn: &mut DbConn,
     actor: &Actor,
     ticket: TicketId,
+    links: Vec<Link>,
 ) -> Result<Vec<LinkedTicket>, DbError> {
-    let links = links(conn, ticket)?;
     let others: Vec<_> =
         links.iter().map(|link| if link.from_id == ticket { link.to_id } else { link.from_id }).collect();
     if others.is_empty() {

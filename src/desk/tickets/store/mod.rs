@@ -1,5 +1,6 @@
 //! Every SQL sentence on tickets, and the one predicate of who sees which.
 
+mod belongings;
 mod burden;
 mod clocks;
 mod comments;
@@ -19,6 +20,7 @@ mod totals;
 pub mod visible;
 mod waits;
 
+pub(super) use belongings::*;
 pub(super) use burden::*;
 pub(super) use clocks::*;
 pub(super) use comments::*;

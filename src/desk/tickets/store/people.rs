@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::super::parts::Watcher;
 use crate::clock::Timestamp;
 use crate::db::schema::{
     agencies, categories, grants, people, support_groups, ticket_groups, ticket_handlers, ticket_watchers,
@@ -143,16 +142,6 @@ pub(crate) fn note_handler(conn: &mut DbConn, ticket: TicketId, person: PersonId
             .execute(conn)?;
     }
     Ok(())
-}
-
-/// Who watches a ticket.
-pub(crate) fn watchers(conn: &mut DbConn, ticket: TicketId) -> Result<Vec<Watcher>, DbError> {
-    let rows: Vec<(PersonId, Timestamp)> = ticket_watchers::table
-        .filter(ticket_watchers::ticket_id.eq(ticket))
-        .order(ticket_watchers::created_at)
-        .select((ticket_watchers::person_id, ticket_watchers::created_at))
-        .load(conn)?;
-    Ok(rows.into_iter().map(|(person_id, since)| Watcher { person_id, since }).collect())
 }
 
 /// Adds a watcher; false if they watched already.

@@ -1,16 +1,18 @@
 //! Lists, counts and what is due.
 
 use std::cmp::Ordering;
+use std::marker::PhantomData;
 
+use diesel::dsl::AsSelect;
 use diesel::prelude::*;
 
 use super::super::filter::{AssigneeFilter, Cursor, Filter, Sort};
-use super::fixed::{BOUNCED, INCOMING, RESTING, STILL_OPEN, UnindexedPriority};
+use super::fixed::{BOUNCED, INCOMING, Placed, RESTING, STILL_OPEN, UnindexedPriority};
 use super::rows::Ticket;
 use super::visible::{Condition, Reach, reaches, visible, visible_by, visible_looked_up};
 use crate::clock::Timestamp;
 use crate::db::schema::{ticket_groups, ticket_watchers, tickets};
-use crate::db::{DbConn, DbError, among};
+use crate::db::{DbConn, DbError, MultiBackend, among};
 use crate::desk::catalogue;
 use crate::desk::ids::{GroupId, TicketId};
 use crate::desk::people::Actor;
@@ -25,37 +27,62 @@ const FEW: [Status; 4] =
 /// Tickets of a group that are looked at in one go.
 const MOST_AT_ONCE: i64 = 1_024;
 
-/// One page of the tickets the actor may see and the filter lets through, one more than asked for if there are more.
-pub(crate) fn page(
+/// A page that is asked for: which tickets, from where on, and how many.
+pub(crate) type Wanted<'a> = (&'a Filter, Option<&'a Cursor>, i64);
+
+/// Tickets as they are asked for.
+type Rows = tickets::BoxedQuery<'static, MultiBackend, Columns>;
+type Columns = <AsSelect<Ticket, MultiBackend> as Expression>::SqlType;
+
+/// Pages of the tickets the actor may see and a filter lets through, each one more than asked for if there are more. All are
+/// read in one sentence, each reason to see a ticket by its own index.
+pub(crate) fn pages(
     conn: &mut DbConn,
     actor: &Actor,
-    filter: &Filter,
-    cursor: Option<&Cursor>,
-    limit: i64,
-) -> Result<Vec<Ticket>, DbError> {
-    if names_an_index(filter) {
-        return part(conn, visible(actor), None, actor, filter, cursor, limit);
-    }
-    let reaches = reaches(actor);
-    let apart = reaches.len() > 1;
-    let mut found = Vec::new();
-    for reach in reaches {
-        found.extend(match reach {
-            Reach::Group(group) if walks_its_group(filter) => {
-                held(conn, group, actor, filter, cursor, limit)?
+    wanted: &[Wanted<'_>],
+) -> Result<Vec<Vec<Ticket>>, DbError> {
+    let mut found: Vec<Vec<Ticket>> = vec![Vec::new(); wanted.len()];
+    let (mut asked, mut places) = (Vec::new(), Vec::new());
+    for (place, (filter, cursor, limit)) in wanted.iter().enumerate() {
+        if names_an_index(filter) {
+            asked.push(part(conn, visible(actor), None, actor, filter, *cursor, *limit)?);
+            places.push(place);
+            continue;
+        }
+        for reach in reaches(actor) {
+            match reach {
+                Reach::Group(group) if walks_its_group(filter) => {
+                    found[place].extend(held(conn, group, actor, filter, *cursor, *limit)?);
+                }
+                reach => {
+                    let visible = visible_looked_up(actor, reach);
+                    asked.push(part(conn, visible, Some(reach), actor, filter, *cursor, *limit)?);
+                    places.push(place);
+                }
             }
-            reach => {
-                let visible = visible_looked_up(actor, reach);
-                part(conn, visible, Some(reach), actor, filter, cursor, limit)?
-            }
-        });
+        }
     }
-    if apart {
-        found.sort_by(|one, other| in_order(filter.sort, one, other));
-        found.dedup_by_key(|ticket| ticket.id);
-        found.truncate(usize::try_from(limit + 1).unwrap_or(usize::MAX));
+    for (part, ticket) in all_of(conn, asked)? {
+        if let Some(rows) = places.get(part).and_then(|place| found.get_mut(*place)) {
+            rows.push(ticket);
+        }
+    }
+    for ((filter, _, limit), rows) in wanted.iter().zip(&mut found) {
+        rows.sort_by(|one, other| in_order(filter.sort, one, other));
+        rows.dedup_by_key(|ticket| ticket.id);
+        rows.truncate(usize::try_from(limit + 1).unwrap_or(usize::MAX));
     }
     Ok(found)
+}
+
+/// What several queries find, with the place of the query.
+fn all_of(conn: &mut DbConn, mut asked: Vec<Rows>) -> Result<Vec<(usize, Ticket)>, DbError> {
+    if asked.len() < 2 {
+        let rows = asked.pop().map(|only| only.load::<Ticket>(conn)).transpose()?;
+        return Ok(rows.unwrap_or_default().into_iter().map(|ticket| (0, ticket)).collect());
+    }
+    let rows: Vec<(i64, Ticket)> = Placed::<_, Columns>(asked, PhantomData).load(conn)?;
+    Ok(rows.into_iter().map(|(part, ticket)| (usize::try_from(part).unwrap_or(usize::MAX), ticket)).collect())
 }
 
 /// Whether what a group held is best read by the date kept beside the group: not where an index of few tickets is better.
@@ -86,7 +113,7 @@ fn held(
         let among_these: Condition =
             Box::new(visible_by(actor, Reach::Group(group)).and(among(tickets::id, ids)));
         let reach = Some(Reach::Group(group));
-        found.extend(part(conn, among_these, reach, actor, filter, None, limit)?);
+        found.extend(part(conn, among_these, reach, actor, filter, None, limit)?.load::<Ticket>(conn)?);
         if is_last || found.len() as i64 > limit {
             break;
         }
@@ -124,7 +151,7 @@ fn dates_of_group(
     Ok(query.load(conn)?)
 }
 
-/// The page as it were for one reason to see a ticket.
+/// The page as it is asked for, for one reason to see a ticket.
 fn part(
     conn: &mut DbConn,
     visible: Condition,
@@ -133,7 +160,7 @@ fn part(
     filter: &Filter,
     cursor: Option<&Cursor>,
     limit: i64,
-) -> Result<Vec<Ticket>, DbError> {
+) -> Result<Rows, DbError> {
     let mut query = tickets::table
         .select(Ticket::as_select())
         .filter(condition(conn, visible, reach, actor, filter)?)
@@ -166,7 +193,7 @@ fn part(
             ),
         };
     }
-    Ok(query.limit(limit + 1).load(conn)?)
+    Ok(query.limit(limit + 1))
 }
 
 /// Which of two comes first.

@@ -9,53 +9,7 @@ use crate::db::schema::{closures, resolutions, tickets};
 use crate::db::{DbConn, DbError, among};
 use crate::desk::ids::{AgencyId, CategoryId, PersonId, ResolutionId, TicketId};
 use crate::desk::people::Actor;
-use crate::desk::words::{ClosedHow, Tier};
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = resolutions)]
-struct ResolutionRow {
-    id: ResolutionId,
-    seq: i32,
-    tier: Tier,
-    solution: String,
-    cause: Option<String>,
-    tier1_could_have_solved: Option<bool>,
-    article: Option<String>,
-    first_contact: bool,
-    resolved_by_id: PersonId,
-    resolved_at: Timestamp,
-    reminded_at: Option<Timestamp>,
-    reopened_by_id: Option<PersonId>,
-    reopened_at: Option<Timestamp>,
-    reopen_reason: Option<String>,
-}
-
-pub(crate) fn resolutions(conn: &mut DbConn, ticket: TicketId) -> Result<Vec<Resolution>, DbError> {
-    let rows = resolutions::table
-        .filter(resolutions::ticket_id.eq(ticket))
-        .order(resolutions::seq)
-        .select(ResolutionRow::as_select())
-        .load(conn)?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Resolution {
-            id: row.id,
-            seq: row.seq,
-            tier: row.tier,
-            solution: row.solution,
-            cause: row.cause,
-            tier1_could_have_solved: row.tier1_could_have_solved,
-            article: row.article,
-            first_contact: row.first_contact,
-            resolved_by_id: row.resolved_by_id,
-            resolved_at: row.resolved_at,
-            reminded_at: row.reminded_at,
-            reopened_by_id: row.reopened_by_id,
-            reopened_at: row.reopened_at,
-            reopen_reason: row.reopen_reason,
-        })
-        .collect())
-}
+use crate::desk::words::ClosedHow;
 
 /// Writes a solution; its place is given here.
 pub(crate) fn insert_resolution(

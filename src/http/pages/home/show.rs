@@ -166,11 +166,9 @@ fn sections(conn: &mut DbConn, actor: &Actor, now: Timestamp) -> Result<Vec<Read
         view("reported", View::Reported);
         wanted.insert(wanted.len() - 1, ("answer", View::Reported.href(), answer));
     }
-    let read = |(id, more_href, filter): (&'static str, String, Filter)| {
-        let page = tickets::list(conn, actor, &filter, None, LINES)?;
-        Ok(Read { id, more_href, page })
-    };
-    wanted.into_iter().map(read).collect()
+    let filters: Vec<_> = wanted.iter().map(|(_, _, filter)| (filter, None, LINES)).collect();
+    let pages = tickets::lists(conn, actor, &filters)?;
+    Ok(wanted.into_iter().zip(pages).map(|((id, more_href, _), page)| Read { id, more_href, page }).collect())
 }
 
 fn tiles(actor: &Actor, waiting: Waiting, burning: i64, uncovered: usize, voice: Voice<'_>) -> Vec<Tile> {

@@ -12,7 +12,6 @@ use crate::desk::events::Event;
 use crate::desk::ids::MacroId;
 use crate::desk::macros::{self, MacroError, Prepared};
 use crate::desk::tickets::{self, Number, Overview};
-use crate::desk::words::Visibility;
 use crate::http::error::{Reason, Refusal};
 use crate::http::pages::present::said;
 use crate::http::pages::visit::{Visit, Waiting};
@@ -29,7 +28,6 @@ pub struct Seen {
     pub counts: Waiting,
     offered: options::Offered,
     files: Vec<Attachment>,
-    draft: Option<String>,
     canned: Option<Prepared>,
 }
 
@@ -67,15 +65,14 @@ impl Seen {
             let names = Known::collect(conn, overview.names.clone(), &events)?;
             let offered = options::offered(conn, actor, &overview, now)?;
             let files = attachments::of_ticket(conn, actor, ticket)?;
-            let draft = tickets::draft(conn, actor, ticket, Visibility::Public)?;
             let canned = match canned.map(|id| macros::prepare(conn, actor, &number, id, now)) {
                 None | Some(Err(MacroError::NotFound | MacroError::Denied(_))) => None,
                 Some(prepared) => Some(prepared?),
             };
-            Ok::<_, Refusal>((overview, events, names, offered, files, draft, canned))
+            Ok::<_, Refusal>((overview, events, names, offered, files, canned))
         });
-        let ((overview, events, names, offered, files, draft, canned), counts) = read.await?;
-        Ok(Self { overview, events, names, counts, offered, files, draft, canned })
+        let ((overview, events, names, offered, files, canned), counts) = read.await?;
+        Ok(Self { overview, events, names, counts, offered, files, canned })
     }
 
     /// The page, its forms still empty but for a draft.
@@ -108,7 +105,7 @@ impl Seen {
         if let (Some(given), Some(ratings)) = (given, sheet.options.get_mut("rating")) {
             ratings.iter_mut().for_each(|choice| choice.choose(&given.to_string()));
         }
-        if let (Some(draft), Some(form)) = (&self.draft, sheet.forms.get_mut("comment")) {
+        if let (Some(draft), Some(form)) = (&self.overview.draft, sheet.forms.get_mut("comment")) {
             *form = std::mem::take(form).with("body", draft);
         }
         if let Some(prepared) = &self.canned {

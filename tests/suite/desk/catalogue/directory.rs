@@ -43,23 +43,17 @@ both! {
             .unwrap();
         assert_eq!(directory(&mut ground.conn).unwrap().category(category.id).unwrap().name, "Kabel");
 
-        let fields = RouteFields {
-            category_id: category.id,
-            agency_status: AgencyStatus::Ordinary,
-            tier: Tier::One,
-            group_id: network,
-            ends_at_agency: true,
-            legal_basis: String::new(),
-        };
         let on = day("2026-11-23");
-        let tier = |ground: &mut Ground| {
-            directory(&mut ground.conn).unwrap().route(category.id, rsud.id, on).unwrap().tier
+        let way = |ground: &mut Ground| {
+            directory(&mut ground.conn).unwrap().route(category.id, rsud.id, on).unwrap()
         };
-        assert_eq!(tier(&mut ground), Tier::Two);
-        let line = ground.administer(|conn, by, now| routes::create(conn, by, fields, now)).unwrap();
-        assert_eq!(tier(&mut ground), Tier::One);
-        ground.administer(|conn, by, now| routes::remove(conn, by, line.id, line.version, now)).unwrap();
-        assert_eq!(tier(&mut ground), Tier::Two);
+        assert_eq!(way(&mut ground).tier, Tier::Two);
+        let lines = routes::of_category(&mut ground.conn, category.id).unwrap();
+        let line = lines.into_iter().find(|line| line.agency_status != AgencyStatus::SelfManaged).unwrap();
+        let other = RouteFields { tier: Tier::One, legal_basis: "Nota dinas 12".into(), ..line.fields() };
+        ground.administer(|conn, by, now| routes::change(conn, by, line.id, line.version, other, now)).unwrap();
+        let now = way(&mut ground);
+        assert_eq!((now.tier, now.legal_basis.as_deref()), (Tier::One, Some("Nota dinas 12")));
     }
 
     async fn what_other_hands_write_is_seen_too(ground: Ground) {

@@ -104,21 +104,9 @@ both! {
         andi.does(move |conn, actor, now| tickets::keep_draft(conn, actor, &keep, Visibility::Public, "kami ce", now))
             .await
             .unwrap();
-        let read = |someone: &super::story::Someone<'_>| {
-            let (number, actor) = (number.clone(), someone.actor.clone());
-            let db = house.db.clone();
-            async move {
-                db.read(move |conn| {
-                    let ticket = tickets::show(conn, &actor, &number)?;
-                    Ok::<_, TicketError>(tickets::draft(conn, &actor, &ticket, Visibility::Public)?)
-                })
-                .await
-                .unwrap()
-            }
-        };
-        assert_eq!(read(&andi).await.as_deref(), Some("kami ce"));
-        assert_eq!(read(&siti).await, None);
+        assert_eq!(andi.sees(&ticket).await.unwrap().draft.as_deref(), Some("kami ce"));
+        assert_eq!(siti.sees(&ticket).await.unwrap().draft, None);
         andi.says(&ticket, Visibility::Public, "kami cek").await.unwrap();
-        assert_eq!(read(&andi).await, None);
+        assert_eq!(andi.sees(&ticket).await.unwrap().draft, None);
     }
 }
