@@ -19,6 +19,7 @@ const BUILT: &[&str] = &[
     "classification",
     "clock_hint",
     "demo_account",
+    "design",
     "direct_route_reason",
     "due_before",
     "error",

@@ -129,6 +129,7 @@ fn supervised(config: &mut ServiceConfig) {
 fn administered(config: &mut ServiceConfig) {
     config
         .route("/admin", get().to(admin::overview::show))
+        .route("/design", get().to(admin::design::show))
         .route("/admin/people", get().to(admin::people::index))
         .route("/admin/people", post().to(admin::person::create))
         .route("/admin/people/new", get().to(admin::person::new))

@@ -8,7 +8,7 @@ use crate::support::office::PASSWORD;
 use crate::support::person::{Person, Ticket};
 
 /// Who looks at what. `NUMBER` stands for a ticket that is being worked on.
-const PAGES: &[(&str, &[(&str, &str)])] = &[
+pub const PAGES: &[(&str, &[(&str, &str)])] = &[
     (
         "siti@dinkes.demo.test",
         &[
@@ -67,6 +67,7 @@ const PAGES: &[(&str, &[(&str, &str)])] = &[
     (
         "admin@demo.test",
         &[
+            ("design", "/design"),
             ("admin-people", "/admin/people"),
             ("admin-agencies", "/admin/agencies"),
             ("admin-groups", "/admin/groups"),
@@ -155,7 +156,7 @@ async fn the_keyboard_reaches_what_the_mouse_reaches() {
     browser.close().await;
 }
 
-async fn a_ticket_in_the_middle_of_its_life(desk: &TestDesk) -> Ticket {
+pub async fn a_ticket_in_the_middle_of_its_life(desk: &TestDesk) -> Ticket {
     let siti = desk.person("siti@dinkes.demo.test").await;
     let andi = desk.person("andi@dinkes.demo.test").await;
     let fajar = desk.person("fajar@kominfo.demo.test").await;

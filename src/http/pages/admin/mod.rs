@@ -3,6 +3,7 @@
 pub mod agencies;
 pub mod calendars;
 pub mod categories;
+pub mod design;
 pub mod first_password;
 pub mod grants;
 pub mod groups;
