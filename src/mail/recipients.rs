@@ -25,6 +25,8 @@ pub(super) struct Particulars {
     bounces: i32,
     by_requester: bool,
     mentions: Vec<PersonId>,
+    /// Those who hear the same words about another ticket.
+    told: Vec<PersonId>,
     tell: Vec<Tell>,
 }
 
@@ -135,6 +137,9 @@ pub(super) fn calls(kind: EventKind, said: &Particulars) -> Vec<(Whom, LetterKin
         | It::Unwatched
         | It::Linked
         | It::Unlinked
+        | It::Merged
+        | It::SplitOff
+        | It::SplitFrom
         | It::PromiseMoved
         | It::Notified
         // Kept for the audit, told to nobody.
@@ -173,9 +178,10 @@ pub(super) struct Hearer {
 /// Who gets a letter of this event about this ticket: each person once, nobody about their own act (but the receipt), and
 /// staff only if they may see the ticket and want such letters.
 pub(super) fn hearers(event: &Event, ticket: &Ticket, facts: &Facts) -> Vec<Hearer> {
-    let mut told = HashSet::new();
+    let said = Particulars::of(event);
+    let mut told: HashSet<PersonId> = said.told.iter().copied().collect();
     let mut hearers = Vec::new();
-    for (whom, kind) in calls(event.kind, &Particulars::of(event)) {
+    for (whom, kind) in calls(event.kind, &said) {
         for (person, why) in people(&whom, ticket, facts) {
             let hearer = Hearer { person, kind, why };
             if !told.contains(&person) && hears(event, ticket, facts, hearer) {
@@ -248,6 +254,7 @@ mod tests {
             bounces: 5,
             by_requester: true,
             mentions: vec![PersonId::new()],
+            told: Vec::new(),
             tell: Tell::ALL.to_vec(),
         }
     }

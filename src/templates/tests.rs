@@ -59,6 +59,7 @@ const BUILT: &[&str] = &[
     "role",
     "sort",
     "span",
+    "split_reported",
     "staff_mail",
     "stage",
     "status",

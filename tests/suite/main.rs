@@ -9,6 +9,7 @@ mod command;
 mod crash;
 mod db;
 mod desk;
+mod family;
 mod homes;
 mod linked;
 mod live;

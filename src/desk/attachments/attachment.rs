@@ -101,6 +101,18 @@ pub fn attach(
     store::insert(conn, &attachment)?;
     store::touch(conn, ticket.id, now)?;
     ticket.updated_at = now;
+    record(conn, actor, &ticket, &attachment, now)?;
+    Ok((ticket, attachment))
+}
+
+/// Writes a file that was attached into the history of its ticket.
+pub(super) fn record(
+    conn: &mut DbConn,
+    actor: &Actor,
+    ticket: &Ticket,
+    attachment: &Attachment,
+    now: Timestamp,
+) -> Result<(), DbError> {
     let data = json!({
         "number": ticket.number,
         "version": ticket.version,
@@ -114,7 +126,7 @@ pub fn attach(
     });
     let event = NewEvent::new(RecordKind::Ticket, ticket.id, EventKind::Attached, actor.id, now).with(data);
     events::record(conn, event)?;
-    Ok((ticket, attachment))
+    Ok(())
 }
 
 /// Whether the actor may attach files of this visibility to the ticket: asked before a file is looked into and kept.

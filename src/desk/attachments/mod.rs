@@ -2,6 +2,7 @@
 
 mod archive;
 mod attachment;
+mod carry;
 mod content;
 mod error;
 mod file_name;
@@ -13,6 +14,7 @@ mod sweep;
 mod vault;
 
 pub use attachment::{Attach, Attachment, Limits, attach, find, list, of_ticket, room, welcome};
+pub use carry::split;
 pub use content::ContentType;
 pub use error::{AttachmentError, Refusal};
 pub use prepare::{Prepared, prepare};

@@ -96,6 +96,12 @@ words! {
         Linked = "linked",
         /// A link was taken away.
         Unlinked = "unlinked",
+        /// Another ticket about the same was merged into it.
+        Merged = "merged",
+        /// Something that was said became a ticket of its own.
+        SplitOff = "split_off",
+        /// It began as something that was said on another ticket.
+        SplitFrom = "split_from",
         /// A duty by law to report outside was met.
         Notified = "notified",
         /// A restricted ticket was read (TJ 15(4)).

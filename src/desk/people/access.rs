@@ -50,6 +50,8 @@ pub enum Act {
     Watch,
     /// Link it to another.
     Link,
+    /// Merge it with another about the same: done by those who work on both.
+    Merge,
     /// Note that a duty by law to report outside was met.
     ReportOutside,
 }
@@ -86,6 +88,7 @@ pub fn may(actor: &Actor, act: Act, held: Held) -> Result<(), Denied> {
             who.requester || who.tier1 || who.tier2 || who.supervisor || who.ict_head || who.agency_head
         }
         Act::Link => who.tier1 || who.tier2 || who.supervisor,
+        Act::Merge => who.tier1 || who.holder || who.supervisor,
         // The tier that holds it works on it; the other reads, notes and follows.
         Act::Claim => who.holder,
         Act::Assign | Act::HandOff | Act::Ask | Act::Resolve => who.holder || who.supervisor,

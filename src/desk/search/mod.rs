@@ -1,5 +1,6 @@
 //! Finding tickets by what is written in them: Indonesian words, offices' slang, numbers and addresses.
 
+mod alike;
 mod category;
 mod find;
 mod guess;
@@ -12,6 +13,7 @@ mod store;
 mod token;
 mod words;
 
+pub use alike::alike;
 pub use category::categories_for;
 pub use find::{Found, Hit, MatchedIn, search_tickets};
 pub use guess::{Shelf, Shelves};

@@ -53,6 +53,17 @@ impl Query {
         Self { terms, serial }
     }
 
+    /// All the words of a text, whole words alone: for what says the same, not for what somebody types.
+    pub(super) fn of_words(text: &str) -> Self {
+        let mut terms: Vec<Term> = Vec::new();
+        for token in tokens(head(text.trim(), LONGEST)) {
+            if terms.len() < MOST_TERMS && terms.iter().all(|term| term.root != token.root) {
+                terms.push(Term { root: token.root, beginning: None });
+            }
+        }
+        Self { terms, serial: None }
+    }
+
     /// Whether there is nothing in it to look for: nothing typed, or only words that every text has.
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()

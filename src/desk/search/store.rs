@@ -16,6 +16,7 @@ use crate::db::schema::{comments, resolutions, tickets};
 use crate::db::{DbConn, DbError, among};
 use crate::desk::ids::{CategoryId, TicketId};
 use crate::desk::people::Actor;
+use crate::desk::tickets::Ticket;
 use crate::desk::tickets::store::{Condition, visible};
 use crate::desk::words::{Kind, Status, Visibility};
 
@@ -196,6 +197,35 @@ pub(super) fn candidates(
         }
     }
     Ok(found)
+}
+
+/// A ticket that may be about the same as another.
+#[derive(Debug, Queryable)]
+pub(super) struct Near {
+    pub(super) id: TicketId,
+    pub(super) serial: i64,
+    pub(super) title: String,
+    pub(super) category_id: CategoryId,
+}
+
+/// The newest tickets of the same agency or category that the actor may see and that have a word of the query.
+pub(super) fn near(
+    conn: &mut DbConn,
+    actor: &Actor,
+    query: &Query,
+    to: &Ticket,
+    most: i64,
+) -> Result<Vec<Near>, DbError> {
+    let condition = meeting(conn, query, Together::Any, NEWEST);
+    Ok(tickets::table
+        .filter(condition)
+        .filter(tickets::agency_id.eq(to.agency_id).or(tickets::category_id.eq(to.category_id)))
+        .filter(tickets::id.ne(to.id))
+        .filter(visible(actor))
+        .order(tickets::serial.desc())
+        .limit(most)
+        .select((tickets::id, tickets::serial, tickets::title, tickets::category_id))
+        .load(conn)?)
 }
 
 /// What of a ticket a search shows.

@@ -1,8 +1,8 @@
 //! Cancelling: by the requester before work begins, or by staff as a duplicate (`rules.md` §3).
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::act;
+use super::act::{self, Scene};
 use super::error::TicketError;
 use super::links;
 use super::number::Number;
@@ -40,7 +40,7 @@ pub fn cancel(
     request: &Cancel,
     now: Timestamp,
 ) -> Result<Ticket, TicketError> {
-    let mut scene = act::load(conn, actor, number, expected)?;
+    let scene = act::load(conn, actor, number, expected)?;
     let denied = scene.not_open(actor, Move::Cancel);
     let begun = scene.ticket.status != Status::New;
     let own = Relation::of(actor, scene.ticket.held()).requester;
@@ -57,18 +57,31 @@ pub fn cancel(
     if let Some(original) = original {
         links::attach(conn, actor, &scene.ticket, "duplicate_of", original, LinkKind::DuplicateOf, now)?;
     }
+    let data = json!({ "reason": reason, "duplicate_of": original });
+    conclude(conn, actor, scene, Some(reason), data, now)
+}
+
+/// Ends a ticket as cancelled; `data` goes into its history.
+pub(super) fn conclude(
+    conn: &mut DbConn,
+    actor: &Actor,
+    mut scene: Scene,
+    reason: Option<String>,
+    data: Value,
+    now: Timestamp,
+) -> Result<Ticket, TicketError> {
+    let denied = scene.not_open(actor, Move::Cancel);
     scene.ticket.step(Move::Cancel).ok_or(denied)?;
     store::end_wait(conn, scene.ticket.id, actor.id, now)?;
     let closure = Closure {
         how: ClosedHow::Cancelled,
         closed_by_id: Some(actor.id),
         closed_at: now,
-        reason: Some(reason.clone()),
+        reason,
         rating: None,
         comment: None,
         rated_at: None,
     };
     resolution::end(conn, &mut scene, &closure, now)?;
-    let data = json!({ "reason": reason, "duplicate_of": original });
     scene.finish(conn, Some(actor), EventKind::Cancelled, data, now)
 }

@@ -1,8 +1,11 @@
 //! Public replies and internal notes.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use super::act::{self, Scene};
+use super::children;
 use super::clocks;
 use super::error::TicketError;
 use super::mentions::{self, Written};
@@ -15,7 +18,7 @@ use crate::clock::Timestamp;
 use crate::db::DbConn;
 use crate::desk::events::EventKind;
 use crate::desk::fields::FieldErrors;
-use crate::desk::ids::CommentId;
+use crate::desk::ids::{CommentId, PersonId};
 use crate::desk::people::Actor;
 use crate::desk::people::access::{Act, Relation};
 use crate::desk::search;
@@ -43,22 +46,21 @@ pub fn say(
     words: &Say,
     now: Timestamp,
 ) -> Result<(Ticket, Comment), TicketError> {
-    let scene = act::load(conn, actor, number, None)?;
-    let parent = scene.ticket.id;
-    let said = say_on(conn, actor, scene, words, now)?;
     if words.to_children && words.visibility == Visibility::Public {
-        for child in store::open_children(conn, actor, parent)? {
-            say_on(conn, actor, Scene::of(child), words, now)?;
-        }
+        let told = children::tell_all(conn, actor, number, &words.body, now)?;
+        return Ok((told.ticket, told.comment));
     }
-    Ok(said)
+    let scene = act::load(conn, actor, number, None)?;
+    say_on(conn, actor, scene, words, BTreeSet::new(), now)
 }
 
-fn say_on(
+/// As [`say`], on a ticket that was loaded; `told` hear the same words about another ticket.
+pub(super) fn say_on(
     conn: &mut DbConn,
     actor: &Actor,
     mut scene: Scene,
     words: &Say,
+    told: BTreeSet<PersonId>,
     now: Timestamp,
 ) -> Result<(Ticket, Comment), TicketError> {
     let act = match words.visibility {
@@ -93,6 +95,7 @@ fn say_on(
         search::refresh(conn, scene.ticket.id)?;
     }
     let kind = if words.visibility == Visibility::Public { EventKind::Replied } else { EventKind::Noted };
+    let told: Vec<PersonId> = told.into_iter().collect();
     let mut data = json!({
         "comment": comment.id,
         "visibility": comment.visibility,
@@ -100,6 +103,9 @@ fn say_on(
         "mentions": mentions,
         "text": act::digest(&comment.body),
     });
+    if let (Some(fields), false) = (data.as_object_mut(), told.is_empty()) {
+        fields.insert("told".into(), json!(told));
+    }
     if moves_on(conn, actor, &mut scene, &comment, now)? {
         return Ok((scene.finish(conn, Some(actor), kind, data, now)?, comment));
     }

@@ -129,7 +129,7 @@ pub struct Cursor {
 }
 
 impl Cursor {
-    fn after(ticket: &Ticket, sort: Sort) -> Self {
+    pub(super) fn after(ticket: &Ticket, sort: Sort) -> Self {
         let at = match sort {
             Sort::Updated => ticket.updated_at,
             Sort::Due => ticket.due_at,

@@ -6,6 +6,7 @@ mod burden;
 mod by_link;
 mod cancellation;
 mod changed;
+mod children;
 mod clocks;
 mod comments;
 mod correction;
@@ -20,7 +21,9 @@ mod heading;
 mod legal_notices;
 mod links;
 mod mentions;
+mod merging;
 mod names;
+mod neighbours;
 mod number;
 mod opening;
 mod parts;
@@ -29,6 +32,8 @@ mod rating;
 mod ratings;
 mod resolution;
 mod show;
+mod similar;
+mod splitting;
 mod stages;
 mod status;
 pub mod store;
@@ -37,6 +42,7 @@ mod sweep;
 mod ticket;
 mod together;
 mod totals;
+mod unseen;
 mod waiting;
 mod watchers;
 
@@ -48,6 +54,7 @@ pub use by_link::{
 };
 pub use cancellation::{Cancel, cancel};
 pub use changed::{Changed, changed};
+pub use children::{Family, Passed, ToldAll, family, tell_all, told_on};
 pub use clocks::{
     Astray, Checked, Explanation, Promised, check_clocks, clocks, confirmed_at, explanation, facts_of,
     promised, promises, recompute_behind,
@@ -64,19 +71,23 @@ pub use filter::{
 pub use forecast::{Example, Forecast, forecast, forecast_calendar, forecast_policy};
 pub use heading::heading_of;
 pub use legal_notices::{LegalNotice, note_legal_notice};
-pub use links::{link, unlink};
+pub use links::{MOST_CHILDREN, adopt, link, unlink};
 pub use mentions::{Colleague, colleagues, label};
+pub use merging::{Merge, Merged, check_merge, may_merge, merge};
 pub use names::Names;
+pub use neighbours::{Step, beside, is_listed};
 pub use number::Number;
 pub use opening::{Open, check_report, open};
 pub use parts::{
-    Closure, Comment, Escalation, Link, LinkedTicket, Resolution, StageSpan, Stay, Wait, Watcher,
+    Closure, Comment, Escalation, Link, LinkedTicket, MergedInto, Resolution, StageSpan, Stay, Wait, Watcher,
 };
 pub use pass::{PassKey, Purpose};
 pub use rating::{Rate, may_rate, rate, rated_until};
 pub use ratings::{AgencyRatings, RATED_DAYS, Ratings, Spread, ratings};
 pub use resolution::{Close, Reopen, Resolve, close, reopen, resolve};
 pub use show::{Overview, by_id, history, is_visible_to, note_read, overview, show, timeline};
+pub use similar::{Similar, similar};
+pub use splitting::{Candidate, Cut, Parted, Split, cut, split};
 pub use stages::{stages_of, stays_of};
 pub use status::Move;
 pub use supervision::{DirectRoute, bounced, direct_routes};

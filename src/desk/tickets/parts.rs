@@ -240,6 +240,19 @@ pub struct LinkedTicket {
     pub status: Status,
     /// Its priority.
     pub priority: Priority,
+    /// The group that answers for it.
+    pub group_id: GroupId,
+    /// The person of the group who answers for it.
+    pub assignee_id: Option<PersonId>,
+}
+
+/// What the people of a ticket that was merged into another are told of that other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MergedInto {
+    /// Its number, for those who may see it.
+    pub number: Option<String>,
+    /// Its stage, for all who may see the ticket that was merged; none if the other is restricted and not theirs.
+    pub stage: Option<Stage>,
 }
 
 /// Somebody who watches a ticket.

@@ -9,12 +9,16 @@ use super::act;
 use super::clocks::{self, Timed};
 use super::error::TicketError;
 use super::facts::facts_from;
+use super::merging;
 use super::names::Names;
 use super::number::Number;
-use super::parts::{Closure, Comment, Escalation, LinkedTicket, Resolution, StageSpan, Stay, Wait, Watcher};
+use super::parts::{
+    Closure, Comment, Escalation, LinkedTicket, MergedInto, Resolution, StageSpan, Stay, Wait, Watcher,
+};
 use super::status::Move;
 use super::store;
 use super::ticket::Ticket;
+use super::unseen;
 use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
 use crate::desk::events::{self, Event, EventKind};
@@ -54,6 +58,8 @@ pub struct Overview {
     pub comments: Vec<Comment>,
     /// Tickets it is linked to that the reader may see.
     pub links: Vec<LinkedTicket>,
+    /// What is told of the ticket it was merged into, if it was.
+    pub merged_into: Option<MergedInto>,
     /// Who watches it.
     pub watchers: Vec<Watcher>,
     /// The public reply the reader has begun.
@@ -136,6 +142,7 @@ pub fn overview(
         closure: own.closure,
         comments,
         links: store::linked(conn, actor, id, own.links)?,
+        merged_into: merging::merged_into(conn, actor, &ticket)?,
         watchers: own.watchers,
         draft: own.draft,
         moves: ticket.moves(actor),
@@ -185,6 +192,7 @@ pub fn timeline(
 pub fn history(conn: &mut DbConn, actor: &Actor, ticket: &Ticket) -> Result<Vec<Event>, DbError> {
     let mut lines = events::history(conn, ticket.id)?;
     lines.retain(|line| may_see_line(actor, ticket, line));
+    unseen::leave_out(conn, actor, &mut lines)?;
     if !sees_inside(actor, ticket) {
         lines.iter_mut().for_each(withhold);
     }
@@ -216,9 +224,12 @@ fn may_see_line(actor: &Actor, ticket: &Ticket, line: &Event) -> bool {
             visibility.is_none_or(|visibility| may_read(actor, ticket, visibility, None))
         }
         EventKind::Read => actor.standing.auditor || actor.standing.ict_head,
-        EventKind::Watched | EventKind::Unwatched | EventKind::Linked | EventKind::Unlinked => {
-            sees_inside(actor, ticket)
-        }
+        EventKind::Watched
+        | EventKind::Unwatched
+        | EventKind::Linked
+        | EventKind::Unlinked
+        | EventKind::Merged
+        | EventKind::SplitOff => sees_inside(actor, ticket),
         EventKind::Warned | EventKind::Breached | EventKind::EscalatedUp | EventKind::Notified => {
             sees_inside(actor, ticket)
         }
@@ -234,6 +245,7 @@ fn withhold(line: &mut Event) {
             fields.remove("guidance");
         }
         fields.remove("mentions");
+        fields.remove("told");
         if line.kind == EventKind::PromiseMoved
             && let Some(moved) = fields.get_mut("clocks").and_then(serde_json::Value::as_array_mut)
         {
@@ -275,6 +287,7 @@ fn names(conn: &mut DbConn, overview: &Overview) -> Result<Names, TicketError> {
             .flatten(),
     );
     people.extend(overview.closure.iter().filter_map(|closure| closure.closed_by_id));
+    people.extend(overview.links.iter().filter_map(|linked| linked.assignee_id));
     for asked in &overview.escalations {
         people.extend(
             [Some(asked.escalated_by_id), asked.accepted_by_id, asked.returned_by_id].into_iter().flatten(),

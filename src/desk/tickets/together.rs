@@ -1,11 +1,12 @@
 //! One act on many tickets: each is an act of its own, under the usual rules.
 
 use super::assignment::{self, Assignee};
+use super::children;
 use super::comments::{self, Say};
 use super::correction::{self, Reprioritise};
 use super::error::TicketError;
 use super::number::Number;
-use super::resolution::{self, Close};
+use super::resolution::{self, Close, Resolve};
 use super::store;
 use super::ticket::Ticket;
 use super::waiting;
@@ -32,6 +33,8 @@ pub enum Together {
     Resume,
     /// An internal note.
     Note(String),
+    /// Solved with the answer of the ticket they are parts of.
+    ResolveChild(Number, Resolve),
 }
 
 impl Together {
@@ -53,6 +56,9 @@ impl Together {
             Self::Reprioritise(wanted) => correction::reprioritise(conn, actor, number, read, wanted, now),
             Self::Close => resolution::close(conn, actor, number, read, &Close::default(), now),
             Self::Resume => waiting::resume(conn, actor, number, read, now),
+            Self::ResolveChild(parent, request) => {
+                children::resolve_child(conn, actor, parent, number, read, request, now)
+            }
             Self::Note(body) => {
                 let say = Say { body: body.clone(), visibility: Visibility::Internal, to_children: false };
                 comments::say(conn, actor, number, &say, now).map(|(ticket, _)| ticket)

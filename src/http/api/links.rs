@@ -29,11 +29,11 @@ pub(super) struct NewLink {
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct MadeLink {
     /// Its id.
-    id: LinkId,
+    pub(super) id: LinkId,
     /// What the ticket is to the other.
-    kind: LinkKind,
+    pub(super) kind: LinkKind,
     /// The other ticket's number.
-    to: String,
+    pub(super) to: String,
 }
 
 /// Links a ticket to another one the caller may see.

@@ -6,10 +6,10 @@ use utoipa::OpenApi;
 
 use super::answers::ROOT;
 use super::{
-    absences, agencies, assignment, attachments, calendars, catalogue, clocks, closing, comments,
-    escalations, events, grants, groups, legal_notices, links, live, macro_use, macros, me, naming, openapi,
-    people, policies, reading_room, resolution, routing, search, sessions, tickets, together, tokens, views,
-    waiting, watchers,
+    absences, agencies, assignment, attachments, calendars, catalogue, children, clocks, closing, comments,
+    escalations, events, grants, groups, legal_notices, links, live, macro_use, macros, me, merging, naming,
+    openapi, people, policies, reading_room, resolution, routing, search, sessions, similar, splitting,
+    tickets, together, tokens, views, waiting, watchers,
 };
 use crate::http::error::{Reason, Refusal};
 use crate::http::{health, limits, metrics, problem};
@@ -70,6 +70,13 @@ table! {
     legal_notices::note,
     links::link,
     links::unlink,
+    merging::merge,
+    children::list,
+    children::adopt,
+    children::reply,
+    children::resolve,
+    splitting::split,
+    similar::list,
     watchers::watch,
     watchers::unwatch,
     search::find,

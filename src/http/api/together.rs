@@ -7,10 +7,11 @@ use utoipa::ToSchema;
 use super::answers::shown;
 use super::wish::Wish;
 use crate::desk::fields::FieldErrors;
-use crate::desk::words::{Impact, Urgency};
+use crate::desk::words::{Impact, Language, Urgency};
 use crate::http::error::Refusal;
 use crate::http::problem::Problem;
-use crate::http::together::{Act, Chosen, Details, perform, within_bounds};
+use crate::http::together::{Act, Chosen, Details, Outcome, perform, within_bounds};
+use crate::templates::Templates;
 
 /// Many tickets, and what is done to each.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -81,20 +82,49 @@ pub(super) async fn act(wish: Wish<ManyTickets>) -> Result<HttpResponse, Refusal
         body: fields.body.unwrap_or_default(),
     };
     let act = fields.act.with(&details)?;
+    let all = within_bounds(named(fields.tickets)?)?;
+    let outcomes = perform(&wish.app, &wish.caller.actor, &act, all, key).await;
+    Ok(shown(None, &Outcomes::of(outcomes, &wish.app.templates, wish.language)))
+}
+
+/// Those that were named, each once.
+///
+/// # Errors
+/// What is no ticket's number.
+pub(super) fn named(tickets: Vec<OneOfMany>) -> Result<Vec<Chosen>, FieldErrors> {
     let mut all: Vec<Chosen> = Vec::new();
-    for one in fields.tickets {
+    for one in tickets {
         let number = one.number.parse().map_err(|_| FieldErrors::one("tickets", "unknown"))?;
         if all.iter().all(|other| other.number != number) {
             all.push(Chosen { number, read: one.version });
         }
     }
-    let all = within_bounds(all)?;
-    let outcomes = perform(&wish.app, &wish.caller.actor, &act, all, key).await;
-    let items = outcomes.into_iter().map(|outcome| OutcomeOfOne {
-        number: outcome.number.to_string(),
-        done: outcome.done.is_ok(),
-        version: outcome.done.as_ref().ok().copied(),
-        problem: outcome.done.err().map(|refusal| Problem::of(&wish.app.templates, wish.language, &refusal)),
-    });
-    Ok(shown(None, &Outcomes { items: items.collect() }))
+    Ok(all)
+}
+
+impl Outcomes {
+    /// What became of each, in words.
+    pub(super) fn of(outcomes: Vec<Outcome>, templates: &Templates, language: Language) -> Self {
+        let one = |outcome: Outcome| {
+            OutcomeOfOne::of(outcome.number.to_string(), outcome.done, templates, language)
+        };
+        Self { items: outcomes.into_iter().map(one).collect() }
+    }
+}
+
+impl OutcomeOfOne {
+    /// The version it has now, or why it was not done.
+    pub(super) fn of(
+        number: String,
+        done: Result<i64, Refusal>,
+        templates: &Templates,
+        language: Language,
+    ) -> Self {
+        Self {
+            number,
+            done: done.is_ok(),
+            version: done.as_ref().ok().copied(),
+            problem: done.err().map(|refusal| Problem::of(templates, language, &refusal)),
+        }
+    }
 }

@@ -11,7 +11,7 @@ use super::ticket_shape::TicketLine;
 use crate::clock::Timestamp;
 use crate::desk::attachments::Attachment;
 use crate::desk::tickets::{Move, Overview};
-use crate::desk::words::Language;
+use crate::desk::words::{Language, Stage};
 
 /// A ticket with all that belongs to it, as far as the caller may see.
 #[derive(Serialize, ToSchema)]
@@ -45,8 +45,19 @@ pub(super) struct Ticket<'a> {
     attachments: Vec<Attached>,
     /// The tickets it is linked to that the caller may see.
     links: Vec<Link<'a>>,
+    /// The ticket it was merged into, if it was.
+    merged_into: Option<MergedInto<'a>>,
     /// Who watches it.
     watchers: Vec<Watcher<'a>>,
+}
+
+/// The ticket another was merged into: its number for those who may see it, its stage for those who follow.
+#[derive(Serialize, ToSchema)]
+pub(super) struct MergedInto<'a> {
+    /// Its number; `null` for callers who may not see it.
+    number: Option<&'a str>,
+    /// Its stage; `null` where it is restricted and not the caller's to see.
+    stage: Option<Stage>,
 }
 
 impl<'a> Ticket<'a> {
@@ -73,6 +84,10 @@ impl<'a> Ticket<'a> {
             comments: overview.comments.iter().map(|comment| Comment::of(comment, names)).collect(),
             attachments: files.into_iter().map(Attached::of).collect(),
             links: overview.links.iter().map(Link::of).collect(),
+            merged_into: overview
+                .merged_into
+                .as_ref()
+                .map(|other| MergedInto { number: other.number.as_deref(), stage: other.stage }),
             watchers: overview.watchers.iter().map(|watcher| Watcher::of(watcher, names)).collect(),
         }
     }

@@ -4,9 +4,9 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{ServiceConfig, get, post, resource, route, scope};
 
 use super::tickets::{
-    assignment, attachments, callers, cancellation, clocks, comments, corrections, escalations,
-    legal_notices, links, listing, naming, opening, picking, presence, rating, recording, resolution, saved,
-    show, together, waiting,
+    assignment, attachments, callers, cancellation, children, clocks, comments, corrections, escalations,
+    legal_notices, links, listing, merging, naming, opening, picking, presence, rating, recording,
+    resolution, saved, show, similar, splitting, together, waiting,
 };
 use super::{
     absences, admin, assets, by_link, guess, home, macros, profile, refusals, search, sessions, setup,
@@ -89,6 +89,14 @@ fn tickets(config: &mut ServiceConfig) {
         .route("/tickets/{number}/legal-notices", post().to(legal_notices::create))
         .route("/tickets/{number}/links", post().to(links::link))
         .route("/tickets/{number}/links/{id}/end", post().to(links::unlink))
+        .route("/tickets/{number}/merge", get().to(merging::new))
+        .route("/tickets/{number}/merge", post().to(merging::create))
+        .route("/tickets/{number}/children", get().to(children::index))
+        .route("/tickets/{number}/children/replies", post().to(children::reply))
+        .route("/tickets/{number}/children/resolution", post().to(children::resolve))
+        .route("/tickets/{number}/similar", get().to(similar::show))
+        .route("/tickets/{number}/comments/{id}/split", get().to(splitting::new))
+        .route("/tickets/{number}/comments/{id}/split", post().to(splitting::create))
         .route("/tickets/{number}/watchers", post().to(links::watch))
         .route("/tickets/{number}/watchers/end", post().to(links::unwatch));
 }

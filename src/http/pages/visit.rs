@@ -50,6 +50,8 @@ const DONE: &[&str] = &[
     "watched",
     "unwatched",
     "linked",
+    "merged",
+    "split",
     "notified",
     "unlinked",
     "attached",

@@ -197,7 +197,7 @@ fn part(
 }
 
 /// Which of two comes first.
-fn in_order(sort: Sort, one: &Ticket, other: &Ticket) -> Ordering {
+pub(super) fn in_order(sort: Sort, one: &Ticket, other: &Ticket) -> Ordering {
     match sort {
         Sort::Newest => (other.created_at, other.id).cmp(&(one.created_at, one.id)),
         Sort::Oldest => (one.created_at, one.id).cmp(&(other.created_at, other.id)),

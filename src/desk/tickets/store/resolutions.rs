@@ -1,5 +1,7 @@
 //! Resolutions and closures: their rows.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::super::parts::{Closure, Resolution};
@@ -153,6 +155,20 @@ pub(crate) fn solutions_in(
         .order((resolutions::resolved_at.desc(), resolutions::id.desc()))
         .select(resolutions::solution);
     Ok(given.load(conn)?)
+}
+
+/// The solution that stands of each of these tickets.
+pub(crate) fn last_solutions(
+    conn: &mut DbConn,
+    ids: &[TicketId],
+) -> Result<HashMap<TicketId, String>, DbError> {
+    let rows: Vec<(TicketId, String)> = resolutions::table
+        .filter(among(resolutions::ticket_id, ids.to_vec()))
+        .filter(resolutions::reopened_at.is_null())
+        .order((resolutions::ticket_id, resolutions::seq))
+        .select((resolutions::ticket_id, resolutions::solution))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// How often each rating was given since an instant, by agency.

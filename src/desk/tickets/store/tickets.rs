@@ -110,6 +110,15 @@ pub(crate) fn lock(conn: &mut DbConn, number: &Number) -> Result<(), DbError> {
     Ok(())
 }
 
+/// As [`lock`], of several at once and always in the same order, so that two who want the same do not wait for each other.
+pub(crate) fn lock_all(conn: &mut DbConn, numbers: &[&str]) -> Result<(), DbError> {
+    if let DbConn::Postgres(conn) = conn {
+        let query = tickets::table.filter(tickets::number.eq_any(numbers)).order(tickets::number);
+        query.select(tickets::serial).for_no_key_update().load::<i64>(conn)?;
+    }
+    Ok(())
+}
+
 /// Notes that something was added to a ticket, without making what others read of it stale.
 pub(crate) fn touch(conn: &mut DbConn, ticket: &Ticket) -> Result<(), DbError> {
     let touched = diesel::update(tickets::table.find(ticket.id))

@@ -38,13 +38,37 @@ where
     E: Into<Refusal> + From<DbError> + Send + 'static,
     F: FnOnce(&mut DbConn, &Actor, &Number, Option<i64>, Timestamp) -> Result<(), E> + Send + 'static,
 {
+    perform_and_go(visit, number, posted, sent, errors, move |conn, actor, number, version, now| {
+        job(conn, actor, number, version, now).map(|()| None)
+    })
+    .await
+}
+
+/// As [`perform`], where the act says where to go on from there; the ticket's page if it does not.
+///
+/// # Errors
+/// What cannot be mended in the form: not found, not theirs, forged.
+pub async fn perform_and_go<E, F>(
+    visit: Visit,
+    number: Number,
+    posted: Posted,
+    sent: Sent,
+    errors: FieldErrors,
+    job: F,
+) -> Result<HttpResponse, Refusal>
+where
+    E: Into<Refusal> + From<DbError> + Send + 'static,
+    F: FnOnce(&mut DbConn, &Actor, &Number, Option<i64>, Timestamp) -> Result<Option<String>, E>
+        + Send
+        + 'static,
+{
     let (version, ticket) = (posted.version(), number.clone());
     let written = match errors.finish() {
         Err(errors) => visit.check(&posted).and(Err(errors.into())),
         Ok(()) => {
             let job = move |conn: &mut DbConn, actor: &Actor, now: Timestamp| {
-                job(conn, actor, &ticket, version, now)?;
-                Ok::<_, E>(format!("/tickets/{ticket}"))
+                let onward = job(conn, actor, &ticket, version, now)?;
+                Ok::<_, E>(onward.unwrap_or_else(|| format!("/tickets/{ticket}")))
             };
             visit.write(&posted, job).await
         }

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::act::{Sent, again, perform};
+use super::act::{Sent, again, perform_and_go};
 use super::attachments::prepared;
 use super::look::number;
 use crate::desk::attachments::{self, Attach};
@@ -55,7 +55,7 @@ pub async fn create(
         "no" => Some(false),
         _ => None,
     };
-    perform(visit, number, posted, sent, errors, move |conn, actor, number, version, now| {
+    perform_and_go(visit, number, posted, sent, errors, move |conn, actor, number, version, now| {
         let visibility = visibility.ok_or_else(|| FieldErrors::one("visibility", "required"))?;
         let comment = match canned {
             Some(id) => {
@@ -71,7 +71,8 @@ pub async fn create(
             let what = Attach { file, visibility, comment };
             attachments::attach(conn, actor, number, what, limits, now)?;
         }
-        Ok::<_, Refusal>(())
+        let all = comment.filter(|_| to_children && visibility == Visibility::Public);
+        Ok::<_, Refusal>(all.map(|comment| format!("/tickets/{number}/children?told={comment}")))
     })
     .await
 }

@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use super::clock::{Card, cards};
 use super::known::Known;
 use super::lived::Lived;
-use super::sheet::{Can, Facts, Holder, Linked, Named, Notice, Outside, Requester, Sheet, Until};
+use super::related;
+use super::sheet::{Can, Facts, Holder, Named, Notice, Outside, Requester, Sheet, Until};
 use super::stream::{Entry, File};
 use crate::clock::Timestamp;
 use crate::desk::events::Event;
 use crate::desk::people::Actor;
 use crate::desk::people::access::{self, Act};
 use crate::desk::sla::{self, Standing};
-use crate::desk::tickets::{Closure, LinkedTicket, Move, Overview, Ticket, Watcher, may_rate};
-use crate::desk::words::{LinkKind, Stage, Status, Tier, WaitingOn};
+use crate::desk::tickets::{Closure, Move, Overview, Ticket, Watcher, may_rate};
+use crate::desk::words::{Stage, Status, Tier, WaitingOn};
 use crate::http::forms::Form;
 use crate::http::pages::frame::{Here, Voice, initials};
 use crate::http::pages::gauge::Gauge;
@@ -59,7 +60,8 @@ impl Drawn<'_> {
             primary: self.primary(can),
             watching: self.overview.watchers.iter().any(|watcher| watcher.person_id == self.actor.id),
             watchers: self.watchers(),
-            links: self.links(can),
+            links: related::others(self.overview, self.names, self.voice, can),
+            children: related::children(self.overview, self.names, self.voice, can),
             outside: self.outside(),
             options: BTreeMap::new(),
             checklist: Vec::new(),
@@ -224,6 +226,13 @@ impl Drawn<'_> {
                 let title = self.voice.with("notice.question", &[("name", who)]);
                 Some(Notice { tone: "wait", title, text: wait.question.clone().unwrap_or_default() })
             }
+            Status::Cancelled => {
+                let other = self.overview.merged_into.as_ref()?;
+                let title = self.voice.say("notice.merged");
+                let stage = other.stage.map(|stage| self.voice.word("stage", stage.as_str()));
+                let text = stage.map(|stage| self.voice.with("notice.merged_stage", &[("stage", &stage)]));
+                Some(Notice { tone: "wait", title, text: text.unwrap_or_default() })
+            }
             Status::Resolved | Status::Closed => {
                 let given = self.overview.resolutions.last()?;
                 let who = self.names.person(given.resolved_by_id);
@@ -268,10 +277,11 @@ impl Drawn<'_> {
             watch: may(Act::Watch),
             invite: may(Act::Watch) && may(Act::Link),
             link: may(Act::Link),
+            merge: may(Act::Merge) && open(Move::Cancel),
             correct: may(Act::Correct) && ticket.is_open(),
             prioritise: may(Act::Reprioritise) && ticket.is_open(),
             duplicate: staff,
-            children: staff && self.has_open_children(),
+            children: staff && related::has_open_child(self.overview),
             notify: may(Act::ReportOutside) && !self.overview.duties.is_empty(),
             rate_closed: may_rate(ticket, self.actor, self.here.now),
         }
@@ -279,12 +289,6 @@ impl Drawn<'_> {
 
     fn rating(&self) -> Option<i32> {
         self.overview.closure.as_ref().and_then(|closure| closure.rating)
-    }
-
-    fn has_open_children(&self) -> bool {
-        let is_child = |linked: &LinkedTicket| linked.link.kind == LinkKind::ChildOf && !linked.outgoing;
-        let over = [Status::Resolved, Status::Closed, Status::Cancelled];
-        self.overview.links.iter().any(|linked| is_child(linked) && !over.contains(&linked.status))
     }
 
     fn within_days_to_reopen(&self) -> bool {
@@ -309,20 +313,6 @@ impl Drawn<'_> {
     fn watchers(&self) -> Vec<Named> {
         let name = |watcher: &Watcher| Named { name: self.names.person(watcher.person_id).to_owned() };
         self.overview.watchers.iter().map(name).collect()
-    }
-
-    fn links(&self, can: Can) -> Vec<Linked> {
-        let row = |linked: &LinkedTicket| Linked {
-            id: linked.link.id.to_string(),
-            relation: self
-                .voice
-                .word(if linked.outgoing { "link" } else { "link_in" }, linked.link.kind.as_str()),
-            number: linked.number.clone(),
-            title: linked.title.clone(),
-            status: linked.status,
-            removable: can.link,
-        };
-        self.overview.links.iter().map(row).collect()
     }
 
     fn outside(&self) -> Vec<Outside> {

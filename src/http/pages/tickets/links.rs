@@ -7,6 +7,7 @@ use super::look::number;
 use crate::desk::fields::FieldErrors;
 use crate::desk::ids::LinkId;
 use crate::desk::tickets;
+use crate::desk::words::LinkKind;
 use crate::http::error::{Reason, Refusal};
 use crate::http::forms::Posted;
 use crate::http::pages::visit::Visit;
@@ -18,11 +19,16 @@ use crate::http::pages::visit::Visit;
 pub async fn link(visit: Visit, path: web::Path<String>, posted: Posted) -> Result<HttpResponse, Refusal> {
     let number = number(&path)?;
     let mut errors = FieldErrors::default();
-    let kind = posted.word("kind", &mut errors);
+    // The other way round it is said on the page alone: it is the same link.
+    let adopts = posted.text("kind") == "parent_of";
+    let kind = if adopts { Some(LinkKind::ChildOf) } else { posted.word("kind", &mut errors) };
     let other = posted.text("to").to_owned();
     let sent = Sent { form: "link", done: "linked" };
     perform(visit, number, posted, sent, errors, move |conn, actor, number, _, now| {
         let kind = kind.ok_or_else(|| FieldErrors::one("kind", "required"))?;
+        if adopts {
+            return tickets::adopt(conn, actor, number, &other, now).map(drop);
+        }
         tickets::link(conn, actor, number, kind, &other, now).map(drop)
     })
     .await

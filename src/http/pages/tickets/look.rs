@@ -11,6 +11,7 @@ use crate::desk::attachments::{self, Attachment};
 use crate::desk::events::Event;
 use crate::desk::ids::MacroId;
 use crate::desk::macros::{self, MacroError, Prepared};
+use crate::desk::people::access::{self, Act};
 use crate::desk::tickets::{self, Number, Overview};
 use crate::http::error::{Reason, Refusal};
 use crate::http::pages::present::said;
@@ -85,6 +86,7 @@ impl Seen {
             files: by_comment(&self.files),
             questions: &self.offered.questions,
             actor: &visit.actor,
+            splits: access::may(&visit.actor, Act::Link, self.overview.ticket.held()).is_ok(),
             voice,
         };
         let drawn = Drawn {

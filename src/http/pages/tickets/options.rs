@@ -124,10 +124,7 @@ impl Offered {
             ),
             ("assignee", pairs(&self.colleagues, &current)),
             ("group", if ticket.tier == Tier::Two { pairs(&others, "") } else { Vec::new() }),
-            (
-                "relation",
-                choices(voice, "link", &texts(LinkKind::ALL, LinkKind::as_str), LinkKind::Related.as_str()),
-            ),
+            ("relation", choices(voice, "link", &relations(), LinkKind::Related.as_str())),
             ("kind", choices(voice, "kind", &texts(Kind::ALL, Kind::as_str), ticket.kind.as_str())),
             ("category", categories(&self.catalogue, voice, &ticket.category_id.to_string())),
             ("impact", choices(voice, "impact", &texts(Impact::ALL, Impact::as_str), ticket.impact.as_str())),
@@ -156,6 +153,13 @@ impl Offered {
 fn duties(voice: Voice<'_>, open: &[ClockName]) -> Vec<Choice> {
     let chosen = if let [only] = open { only.as_str() } else { "" };
     choices(voice, "clock", &texts(open, ClockName::as_str), chosen)
+}
+
+/// What a ticket can be to another; that it contains the other is the same link from the other side.
+fn relations() -> Vec<&'static str> {
+    let mut words = texts(LinkKind::ALL, LinkKind::as_str);
+    words.push("parent_of");
+    words
 }
 
 fn texts<W: Copy>(words: &[W], text: fn(W) -> &'static str) -> Vec<&'static str> {

@@ -42,6 +42,8 @@ pub struct Sheet {
     pub(super) watching: bool,
     pub(super) watchers: Vec<Named>,
     pub(super) links: Vec<Linked>,
+    /// Its parts that the reader may see.
+    pub(super) children: Vec<Linked>,
     pub(super) outside: Vec<Outside>,
     /// What can be chosen in the forms.
     pub options: BTreeMap<&'static str, Vec<Choice>>,
@@ -157,6 +159,8 @@ pub(super) struct Linked {
     pub(super) number: String,
     pub(super) title: String,
     pub(super) status: Status,
+    pub(super) holder: String,
+    pub(super) open: bool,
     pub(super) removable: bool,
 }
 
@@ -192,6 +196,7 @@ pub(super) struct Can {
     pub(super) watch: bool,
     pub(super) invite: bool,
     pub(super) link: bool,
+    pub(super) merge: bool,
     pub(super) correct: bool,
     pub(super) prioritise: bool,
     pub(super) duplicate: bool,

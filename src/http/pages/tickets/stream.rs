@@ -34,6 +34,8 @@ pub struct Entry {
     mine: bool,
     details: Vec<Detail>,
     files: Vec<File>,
+    /// Where it becomes a ticket of its own, for those who may do that.
+    split: String,
 }
 
 /// A labelled part of what was done: typed by somebody, or one of our words.
@@ -71,6 +73,8 @@ pub struct Told<'a> {
     pub questions: &'a [Question],
     /// Who reads.
     pub actor: &'a Actor,
+    /// Whether the reader may make a ticket of what was said.
+    pub splits: bool,
     /// In which words.
     pub voice: Voice<'a>,
 }
@@ -108,6 +112,7 @@ impl Told<'_> {
             mine: ticket.requester_id == self.actor.id,
             details: Vec::new(),
             files: self.files.remove(&None).unwrap_or_default(),
+            split: String::new(),
         }
     }
 
@@ -134,6 +139,11 @@ impl Told<'_> {
             mine: comment.author_id == self.actor.id,
             details: Vec::new(),
             files,
+            split: if self.splits {
+                format!("/tickets/{}/comments/{}/split", self.overview.ticket.number, comment.id)
+            } else {
+                String::new()
+            },
         }
     }
 
@@ -173,7 +183,11 @@ impl Told<'_> {
             EventKind::Reopened => ("again", "wait"),
             EventKind::Cancelled => ("x", ""),
             EventKind::Attached => ("clip", ""),
-            EventKind::Linked | EventKind::Unlinked => ("link", ""),
+            EventKind::Linked
+            | EventKind::Unlinked
+            | EventKind::Merged
+            | EventKind::SplitOff
+            | EventKind::SplitFrom => ("link", ""),
             EventKind::Warned | EventKind::Breached | EventKind::EscalatedUp => ("clock", "wait"),
             EventKind::PromiseMoved => ("clock", ""),
             EventKind::Notified => ("shield", "good"),
@@ -200,6 +214,7 @@ impl Told<'_> {
             mine: event.actor_id == Some(self.actor.id),
             details,
             files: Vec::new(),
+            split: String::new(),
         })
     }
 
@@ -223,9 +238,14 @@ impl Told<'_> {
             EventKind::Returned => (plain(), self.returned(event)),
             EventKind::HandedOff => self.handed_off(event),
             EventKind::Resolved => (plain(), self.resolved(event)),
-            EventKind::Reopened | EventKind::Cancelled => {
-                (plain(), self.given(event, "reason", "acts.correct_reason"))
+            EventKind::Cancelled => {
+                let merged = event.data.0.get("merged").is_some_and(|merged| merged == true);
+                let text = if merged { self.voice.say("event.merged_away") } else { plain() };
+                let mut details = self.given(event, "reason", "acts.correct_reason");
+                details.extend(self.given(event, "duplicate_of", "cancellation.duplicate_of"));
+                (text, details)
             }
+            EventKind::Reopened => (plain(), self.given(event, "reason", "acts.correct_reason")),
             EventKind::Warned | EventKind::Breached | EventKind::EscalatedUp => {
                 (self.clock(event), Vec::new())
             }
@@ -237,7 +257,11 @@ impl Told<'_> {
                 let text = self.voice.with("event.reprioritised", &[("priority", priority)]);
                 (text, self.given(event, "reason", "acts.correct_reason"))
             }
-            EventKind::Linked | EventKind::Unlinked => (plain(), self.given(event, "other", "links.number")),
+            EventKind::Linked
+            | EventKind::Unlinked
+            | EventKind::Merged
+            | EventKind::SplitOff
+            | EventKind::SplitFrom => (plain(), self.given(event, "other", "links.number")),
             _ => (plain(), Vec::new()),
         }
     }

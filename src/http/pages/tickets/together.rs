@@ -41,6 +41,8 @@ struct Done {
     summary: String,
     lines: Vec<Line>,
     back: String,
+    /// Whether one came from a list.
+    to_list: bool,
 }
 
 #[derive(Serialize)]
@@ -83,7 +85,7 @@ pub async fn create(visit: Visit, posted: Posted) -> Result<HttpResponse, Refusa
         Ok(together) => {
             let key = posted.maybe("key").filter(|key| key.len() <= 150);
             let outcomes = perform(&visit.app, &visit.actor, &together, all, key).await;
-            tell(&visit, &posted, outcomes).await
+            tell(&visit, &back(&posted), outcomes).await
         }
         Err(errors) => ask(&visit, &posted, act, &all, &errors).await,
     }
@@ -160,7 +162,11 @@ fn offered(
     Ok((found, people, groups.into_iter().map(|group| (group.id.to_string(), group.name)).collect()))
 }
 
-async fn tell(visit: &Visit, posted: &Posted, outcomes: Vec<Outcome>) -> Result<HttpResponse, Refusal> {
+/// The page that says of each ticket what came of the act; `back` is where one came from.
+///
+/// # Errors
+/// When it cannot be shown.
+pub async fn tell(visit: &Visit, back: &str, outcomes: Vec<Outcome>) -> Result<HttpResponse, Refusal> {
     let numbers: Vec<Number> = outcomes.iter().map(|outcome| outcome.number.clone()).collect();
     let read = visit.read(move |conn, actor| Ok::<_, Refusal>(tickets::named(conn, actor, &numbers)?));
     let (found, counts): (Vec<Ticket>, Waiting) = read.await?;
@@ -172,7 +178,16 @@ async fn tell(visit: &Visit, posted: &Posted, outcomes: Vec<Outcome>) -> Result<
     let (all, done) = (lines.len().to_string(), lines.iter().filter(|line| line.done).count().to_string());
     let summary = voice.with("bulk.summary", &[("done", &done), ("all", &all)]);
     let frame = visit.frame(voice.say("bulk.title"), "tickets", counts);
-    visit.page("tickets/together-done", &frame, &Done { summary, lines, back: back(posted) })
+    visit.page(
+        "tickets/together-done",
+        &frame,
+        &Done {
+            summary,
+            lines,
+            to_list: back.starts_with("/tickets?") || back == "/tickets",
+            back: back.to_owned(),
+        },
+    )
 }
 
 fn line(one: &Chosen, found: &[Ticket], done: Result<i64, Refusal>, voice: Voice<'_>) -> Line {
@@ -191,7 +206,7 @@ fn line(one: &Chosen, found: &[Ticket], done: Result<i64, Refusal>, voice: Voice
 }
 
 /// Why it was not done, in a sentence or two.
-fn why(refusal: &Refusal, voice: Voice<'_>) -> String {
+pub fn why(refusal: &Refusal, voice: Voice<'_>) -> String {
     let mut said: Vec<String> = refusal
         .fields
         .iter()
