@@ -177,7 +177,8 @@ fn recompute(work: &Work, now: Timestamp) -> Result<(), JobError> {
 type Forget = fn(&mut DbConn, Timestamp) -> Result<usize, DbError>;
 
 /// Everything that is forgotten after a while.
-const FORGET: [Forget; 3] = [sessions::expire, sign_in::forget_old_failures, answers::forget_old];
+const FORGET: [Forget; 4] =
+    [sessions::expire, sign_in::forget_old_failures, answers::forget_old, attachments::uploads::forget_old];
 
 fn expire(work: &Work, now: Timestamp) -> Result<(), JobError> {
     for forget in FORGET {

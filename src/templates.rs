@@ -177,6 +177,16 @@ impl Templates {
         self.assets.url(path)
     }
 
+    /// The addresses of all assets.
+    pub fn asset_urls(&self) -> Vec<String> {
+        self.assets.urls()
+    }
+
+    /// What tells the assets of this build from those of another.
+    pub fn assets_version(&self) -> String {
+        self.assets.version()
+    }
+
     fn language(&self, lang: &str) -> &Language {
         self.languages.get(lang).unwrap_or(&self.languages[LANGUAGES[0]])
     }

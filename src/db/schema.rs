@@ -711,6 +711,27 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{IdSql, TimeSql};
+
+    uploads (id) {
+        id -> IdSql,
+        person_id -> IdSql,
+        target -> Text,
+        file_name -> Text,
+        size -> BigInt,
+        digest -> Binary,
+        refusal -> Nullable<Text>,
+        kept_name -> Nullable<Text>,
+        content_type -> Nullable<Text>,
+        kept_size -> Nullable<BigInt>,
+        content_hash -> Nullable<Binary>,
+        created_at -> TimeSql,
+        used_at -> Nullable<TimeSql>,
+    }
+}
+
 diesel::joinable!(grants -> people (person_id));
 diesel::joinable!(absences -> people (person_id));
 diesel::joinable!(person_words -> people (person_id));
@@ -769,4 +790,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     letters,
     saved_views,
     macros,
+    uploads,
 );

@@ -132,3 +132,7 @@ id!(
     /// A canned answer.
     MacroId
 );
+id!(
+    /// A file that comes in parts.
+    UploadId
+);

@@ -254,6 +254,14 @@ impl From<AttachmentError> for Refusal {
                 file(Reason::Invalid, "file_too_many", serde_json::json!({ "max": most }))
             }
             AttachmentError::DayIsFull { most } => file(Reason::Invalid, "file_day_is_full", megabytes(most)),
+            AttachmentError::TooManyWaiting { most } => {
+                file(Reason::Invalid, "uploads_too_many", serde_json::json!({ "max": most }))
+            }
+            AttachmentError::UploadGone => file(Reason::Invalid, "upload_gone", serde_json::Value::Null),
+            AttachmentError::UploadUnfinished => {
+                file(Reason::Invalid, "upload_unfinished", serde_json::Value::Null)
+            }
+            AttachmentError::Invalid(errors) => errors.into(),
             AttachmentError::Refused(refusal) => {
                 file(Reason::UnsupportedType, refusal.code(), serde_json::Value::Null)
             }

@@ -11,7 +11,11 @@ use serde_json::Value;
 use crate::clock::Timestamp;
 use crate::desk::attachments::Upload;
 use crate::desk::fields::{FieldError, FieldErrors};
+use crate::desk::ids::UploadId;
 use crate::templates::Templates;
+
+/// Files sent in parts that one form may name.
+const UPLOADS: usize = 10;
 
 /// The fields of a posted form, in the order they came.
 #[derive(Default)]
@@ -37,6 +41,12 @@ impl Posted {
     /// Whether files came with it.
     pub fn has_files(&self) -> bool {
         !self.files.is_empty()
+    }
+
+    /// The files that were sent in parts before it, by their ids; what is no id is not there.
+    pub fn uploads(&self) -> Vec<UploadId> {
+        let named = self.fields.iter().filter(|(name, _)| name == "upload");
+        named.filter_map(|(_, text)| text.parse().ok()).take(UPLOADS).collect()
     }
 
     /// The bytes of each file that came with it.

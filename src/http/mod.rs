@@ -19,5 +19,6 @@ mod receive;
 pub mod request;
 mod routes;
 pub mod together;
+pub mod uploads;
 
 pub use routes::configure;

@@ -53,6 +53,11 @@ pub fn plain_path(request: &HttpRequest) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Whether a script of a page sends a form in the browser's place (`Desk-Script`).
+pub fn by_script(request: &HttpRequest) -> bool {
+    request.headers().contains_key("desk-script")
+}
+
 /// The browser or program a request names.
 pub fn agent(request: &HttpRequest) -> String {
     let named = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());

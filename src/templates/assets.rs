@@ -2,7 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::sync::OnceLock;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 use super::Files;
@@ -16,6 +20,19 @@ pub struct Asset {
     pub content_type: &'static str,
     /// The first twelve hexadecimal digits of the content's SHA-256.
     pub hash: String,
+    pressed: OnceLock<Option<Vec<u8>>>,
+}
+
+impl Asset {
+    /// The content pressed together as well as gzip can, once for all who ask; nothing where that gains nothing.
+    pub fn gzipped(&self) -> Option<&[u8]> {
+        let press = || {
+            let mut writer = GzEncoder::new(Vec::new(), Compression::best());
+            writer.write_all(&self.bytes).ok()?;
+            writer.finish().ok().filter(|pressed| pressed.len() < self.bytes.len())
+        };
+        self.pressed.get_or_init(press).as_deref()
+    }
 }
 
 /// Every file below `templates/assets`.
@@ -31,7 +48,12 @@ impl Assets {
             let hash = hex::encode(&Sha256::digest(&content.data)[..6]);
             assets.insert(
                 path.to_owned(),
-                Asset { bytes: content.data, content_type: content_type(path), hash },
+                Asset {
+                    bytes: content.data,
+                    content_type: content_type(path),
+                    hash,
+                    pressed: OnceLock::new(),
+                },
             );
         }
         Self(assets)
@@ -39,6 +61,20 @@ impl Assets {
 
     pub(super) fn get(&self, path: &str) -> Option<&Asset> {
         self.0.get(path)
+    }
+
+    pub(super) fn urls(&self) -> Vec<String> {
+        self.0.keys().filter_map(|path| self.url(path)).collect()
+    }
+
+    /// What tells the assets of one build from those of another.
+    pub(super) fn version(&self) -> String {
+        let mut digest = Sha256::new();
+        for (path, asset) in &self.0 {
+            digest.update(path.as_bytes());
+            digest.update(asset.hash.as_bytes());
+        }
+        hex::encode(&digest.finalize()[..6])
     }
 
     pub(super) fn url(&self, path: &str) -> Option<String> {

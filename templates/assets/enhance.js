@@ -24,6 +24,7 @@
 
   addEventListener('desk:toast', (event) => toast(event.detail));
   addEventListener('desk:renewed', () => prepare());
+  addEventListener('desk:sent', (event) => forget(event.detail));
 
   async function fetchPage(url, options, slot) {
     underway.get(slot)?.abort();
@@ -106,6 +107,8 @@
     if (form.hasAttribute('data-sent')) { event.preventDefault(); return; }
     const question = event.submitter?.dataset.confirm;
     if (question && !confirm(question)) { event.preventDefault(); return; }
+    // kept.js sends these: what does not get through is kept.
+    if (form.hasAttribute('data-keeps') && window.desk?.kept && !event.submitter?.hasAttribute('formaction')) return;
     const selector = form.dataset.swap;
     if (!selector) { if (form.method === 'post') { forget(form); busy(form, true, event.submitter); } return; }
     event.preventDefault();
@@ -155,7 +158,7 @@
     }, 1500);
   }
 
-  function draftKey(area) { return `draft:${location.pathname}:${area.name}`; }
+  function draftKey(area) { return `draft:${body.dataset.me || ''}:${location.pathname}:${area.name}`; }
 
   function prepare() {
     document.querySelectorAll('textarea[data-draft]').forEach((area) => {
@@ -196,6 +199,11 @@
     }
     if (['j', 'k', 'o', '/', '?'].includes(event.key) || document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)) event.preventDefault();
   });
+
+  if (document.querySelector('[data-retry]')) addEventListener('online', () => location.reload());
+  // The worker speaks the language of whoever is signed in.
+  const worker = window.isSecureContext && navigator.serviceWorker;
+  if (worker && (body.dataset.me || !worker.controller)) addEventListener('load', () => worker.register(`/sw.js?lang=${document.documentElement.lang}`, { updateViaCache: 'none' }).catch(() => {}));
 
   prepare();
   const wished = /^#key=([a-z])$/.exec(location.hash);

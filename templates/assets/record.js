@@ -114,12 +114,11 @@
     field('description').focus();
   });
 
-  // A message of WhatsApp is read as soon as it is pasted; a picture becomes a file of the report.
+  // A message of WhatsApp is read as soon as it is pasted.
   addEventListener('paste', (event) => {
     const form = event.target.closest?.('#entry');
     if (!form) return;
-    const pictures = [...(event.clipboardData?.files || [])].filter((file) => file.type.startsWith('image/'));
-    if (pictures.length) { event.preventDefault(); attach(pictures); return; }
+    if (event.clipboardData?.files.length) return;
     const text = event.clipboardData?.getData('text') || '';
     const looks = /^\s*[\u200e\u200f]?(\[[\d.,:/ \u202fapmAPM-]{8,30}\]|[\d./-]{6,10},? [\d.:]{4,8}( [APap][Mm])? - )/.test(text);
     if (event.target.name !== 'description' || !looks || event.target.value.trim()) return;
@@ -149,30 +148,6 @@
       (known ? form.elements.description : form.elements.requester).focus();
     } catch { button.focus(); }
   }
-
-  function attach(pictures) {
-    const input = field('files'), all = new DataTransfer();
-    [...input.files].forEach((file) => all.items.add(file));
-    pictures.forEach((file) => {
-      const kind = file.type === 'image/jpeg' ? 'jpg' : 'png';
-      all.items.add(new File([file], `tangkapan-layar-${all.items.length + 1}.${kind}`, { type: file.type }));
-    });
-    input.files = all.files;
-    input.dispatchEvent(new Event('change', { bubbles: true }));
-  }
-
-  addEventListener('change', (event) => {
-    if (event.target !== field('files')) return;
-    const list = document.getElementById('pictures');
-    list.querySelectorAll('img').forEach((picture) => URL.revokeObjectURL(picture.src));
-    list.replaceChildren(...[...event.target.files].filter((file) => file.type.startsWith('image/')).map((file) => {
-      const item = document.createElement('li'), picture = document.createElement('img');
-      picture.src = URL.createObjectURL(file);
-      picture.alt = file.name;
-      item.append(picture);
-      return item;
-    }));
-  });
 
   const beginning = document.querySelector('#record .has-error input, #record .has-error textarea, #record .has-error select, #record .saved details[open] textarea')
     || (field('requester_id') && field('description')) || document.querySelector('#entry [name=channel]:checked');

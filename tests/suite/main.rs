@@ -26,5 +26,6 @@ mod support;
 mod timed;
 mod together;
 mod told;
+mod uploads;
 mod views;
 mod walk;

@@ -1,4 +1,4 @@
-//! Same person, same key, same words: the same answer, for a day.
+//! Same person, same key, same words: the same answer, for a week.
 
 use chrono::TimeDelta;
 
@@ -10,8 +10,8 @@ use crate::desk::ids::PersonId;
 /// Bytes of a fingerprint: a SHA-256.
 pub const FINGERPRINT_BYTES: usize = 32;
 
-/// How long answers are kept.
-const KEPT: TimeDelta = TimeDelta::hours(24);
+/// How long answers are kept: a browser without a line keeps a form for as long, and sends it again.
+const KEPT: TimeDelta = TimeDelta::days(7);
 
 /// An answer as it was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +76,7 @@ pub fn first<E: From<AnswerError>>(
     Ok(answer)
 }
 
-/// Forgets answers older than a day (a job); how many.
+/// Forgets answers older than a week (a job); how many.
 ///
 /// # Errors
 /// When the database refuses it.

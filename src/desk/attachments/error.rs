@@ -4,6 +4,7 @@ use std::io;
 
 use super::vault::ContentHash;
 use crate::db::DbError;
+use crate::desk::fields::FieldErrors;
 use crate::desk::people::access::Denied;
 
 /// Why a file was not attached or not given out. Nothing of it was kept.
@@ -39,6 +40,21 @@ pub enum AttachmentError {
         /// Bytes of a person in a day at most.
         most: u64,
     },
+    /// The person has as many files on their way as one may have.
+    #[error("at most {most} files may be on their way")]
+    TooManyWaiting {
+        /// Files of a person on their way at most.
+        most: u32,
+    },
+    /// No such file is on its way, or not for this.
+    #[error("there is no such upload for this")]
+    UploadGone,
+    /// Not all of the file has come.
+    #[error("the upload is not complete")]
+    UploadUnfinished,
+    /// What a file on its way is said to be is wrong.
+    #[error(transparent)]
+    Invalid(#[from] FieldErrors),
     /// What the file contains is not accepted.
     #[error("the file is refused: {0}")]
     Refused(#[from] Refusal),
@@ -80,6 +96,17 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Every refusal there is.
+    pub const ALL: [Self; 7] = [
+        Self::Program,
+        Self::WebPage,
+        Self::Macros,
+        Self::PictureFormat,
+        Self::PictureTooLarge,
+        Self::Damaged,
+        Self::Kind,
+    ];
+
     /// The word its text is found by in the locale files.
     pub const fn code(self) -> &'static str {
         match self {

@@ -6,11 +6,13 @@ mod carry;
 mod content;
 mod error;
 mod file_name;
+mod partial;
 mod picture;
 mod prepare;
 mod serving;
 mod store;
 mod sweep;
+pub mod uploads;
 mod vault;
 
 pub use attachment::{Attach, Attachment, Limits, attach, find, list, of_ticket, room, welcome};

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
 use super::error::AttachmentError;
-use super::store;
 use super::vault::{ContentHash, INCOMING, Vault};
+use super::{store, uploads};
 use crate::clock::Timestamp;
 use crate::db::{Db, DbError};
 
@@ -83,7 +83,11 @@ fn take_out(
 }
 
 fn named(db: &Db, hashes: &[ContentHash]) -> Result<HashSet<ContentHash>, DbError> {
-    db.read_blocking(|conn| store::named(conn, hashes))
+    db.read_blocking(|conn| {
+        let mut named = store::named(conn, hashes)?;
+        named.extend(uploads::named(conn, hashes)?);
+        Ok(named)
+    })
 }
 
 fn remove(path: &Path, swept: &mut Swept) -> Result<(), AttachmentError> {

@@ -136,6 +136,11 @@ pub struct Upload {
 }
 
 impl Upload {
+    /// A file of `length` bytes that is at `path` already.
+    pub(super) fn resumed(file: File, path: PathBuf, length: u64) -> Self {
+        Self { file, path, length, most: length }
+    }
+
     /// Adds the next bytes.
     ///
     /// # Errors
@@ -181,7 +186,7 @@ impl Drop for Upload {
     }
 }
 
-fn hash_of(file: &mut impl Read) -> io::Result<ContentHash> {
+pub(super) fn hash_of(file: &mut impl Read) -> io::Result<ContentHash> {
     let mut digest = Sha256::new();
     let mut part = vec![0; 64 * 1024];
     loop {

@@ -12,10 +12,11 @@ use utoipa::{IntoParams, ToSchema};
 use super::answers::{Listed, ROOT, made, shown};
 use super::asks::{Asks, Reading};
 use super::tickets::{note_reading, number};
-use super::upload::Sent;
+use super::upload::{FileSent, Sent};
+use super::uploads::target;
 use crate::clock::Timestamp;
-use crate::desk::attachments::{self, Attach, Attachment};
-use crate::desk::ids::{AttachmentId, CommentId, PersonId};
+use crate::desk::attachments::{self, Attach, Attachment, Prepared, uploads};
+use crate::desk::ids::{AttachmentId, CommentId, PersonId, UploadId};
 use crate::desk::tickets;
 use crate::desk::words::Visibility;
 use crate::http::error::{Reason, Refusal};
@@ -65,10 +66,18 @@ pub(super) struct FileForm {
     /// The file.
     #[schema(value_type = String, format = Binary, content_media_type = "application/octet-stream")]
     file: Vec<u8>,
+    /// Instead of the file: the id of one that was sent in parts for this ticket (`POST /uploads`).
+    upload: Option<UploadId>,
     /// Who may read it; `public` if unset.
     visibility: Option<Visibility>,
     /// The caller's comment it belongs to.
     comment: Option<CommentId>,
+}
+
+/// Where the file to attach is.
+enum Source {
+    Whole(Prepared),
+    InParts(UploadId),
 }
 
 /// How a file is given out.
@@ -109,14 +118,24 @@ pub(super) async fn attach(sent: Sent, path: web::Path<String>) -> Result<HttpRe
     let (actor, seen) = (sent.actor.clone(), number.clone());
     let visibility = sent.visibility;
     sent.app.db.read(move |conn| attachments::welcome(conn, &actor, &seen, visibility)).await?;
-    let Sent { app, actor, upload, file_name, visibility, comment, key } = sent;
-    let vault = app.vault.clone();
-    let prepared = web::block(move || attachments::prepare(&vault, upload, &file_name)).await;
-    let file = prepared.map_err(|_| Refusal::of(Reason::Failed))??;
-    let words = format!("{} {} {visibility} {comment:?}", file.hash, file.file_name);
+    let Sent { app, actor, file, visibility, comment, key } = sent;
+    let (source, words) = match file {
+        FileSent::InParts(id) => (Source::InParts(id), format!("{id} {visibility} {comment:?}")),
+        FileSent::Whole(upload, file_name) => {
+            let vault = app.vault.clone();
+            let prepared = web::block(move || attachments::prepare(&vault, upload, &file_name)).await;
+            let file = prepared.map_err(|_| Refusal::of(Reason::Failed))??;
+            let words = format!("{} {} {visibility} {comment:?}", file.hash, file.file_name);
+            (Source::Whole(file), words)
+        }
+    };
     let print = once::fingerprint(&format!("POST {ROOT}/tickets/{number}/attachments"), words.as_bytes());
     let (limits, now, person) = (app.attachment_limits(), app.now(), actor.id);
     let answer = once::write(&app, person, key, print, move |conn| {
+        let file = match source {
+            Source::Whole(file) => file,
+            Source::InParts(id) => uploads::take(conn, &actor, &target(&number), id, now)?,
+        };
         let what = Attach { file, visibility, comment };
         let (ticket, attachment) = attachments::attach(conn, &actor, &number, what, limits, now)?;
         let path = format!("/attachments/{}", attachment.id);

@@ -51,6 +51,7 @@ mod tickets;
 mod together;
 mod tokens;
 mod upload;
+mod uploads;
 mod views;
 mod waiting;
 mod watchers;

@@ -113,7 +113,7 @@ fn complete(method: &str, path: &str, operation: &mut Operation) {
         parameters.push(header_parameter(
             "Idempotency-Key",
             false,
-            "1 to 200 characters. For 24 hours the same person, key and request get the first answer again; the same key with other words is a 422.",
+            "1 to 200 characters. For seven days the same person, key and request get the first answer again; the same key with other words is a 422.",
         ));
     }
     if method == "PATCH" {

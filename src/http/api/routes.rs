@@ -9,7 +9,7 @@ use super::{
     absences, agencies, assignment, attachments, calendars, catalogue, children, clocks, closing, comments,
     escalations, events, grants, groups, legal_notices, links, live, macro_use, macros, me, merging, naming,
     openapi, people, policies, reading_room, resolution, routing, search, sessions, similar, splitting,
-    tickets, together, tokens, views, waiting, watchers,
+    tickets, together, tokens, uploads, views, waiting, watchers,
 };
 use crate::http::error::{Reason, Refusal};
 use crate::http::{health, limits, metrics, problem};
@@ -55,6 +55,10 @@ table! {
     attachments::list,
     attachments::attach,
     attachments::show,
+    uploads::begin,
+    uploads::show,
+    uploads::receive,
+    uploads::give_up,
     assignment::assign,
     assignment::release,
     escalations::escalate,

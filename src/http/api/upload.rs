@@ -12,7 +12,7 @@ use super::body::THROWN_AWAY;
 use crate::app::App;
 use crate::desk::attachments::Upload;
 use crate::desk::fields::FieldErrors;
-use crate::desk::ids::CommentId;
+use crate::desk::ids::{CommentId, UploadId};
 use crate::desk::people::Actor;
 use crate::desk::words::Visibility;
 use crate::http::actor::{ApiCaller, app};
@@ -22,21 +22,28 @@ use crate::http::{incoming, request};
 /// Bytes of a text part at most.
 const TEXT: usize = 1_000;
 
-/// A file somebody sent, not looked into yet.
+/// A file somebody sent.
 pub(super) struct Sent {
     pub(super) app: App,
     pub(super) actor: Actor,
-    pub(super) upload: Upload,
-    pub(super) file_name: String,
+    pub(super) file: FileSent,
     pub(super) visibility: Visibility,
     pub(super) comment: Option<CommentId>,
     pub(super) key: Option<String>,
 }
 
+/// How it was sent.
+pub(super) enum FileSent {
+    /// With the form, under this name; not looked into yet.
+    Whole(Upload, String),
+    /// In parts, before.
+    InParts(UploadId),
+}
+
 /// The parts of the form, as far as they came.
 #[derive(Default)]
 struct Parts {
-    file: Option<(Upload, String)>,
+    file: Option<FileSent>,
     visibility: Option<Visibility>,
     comment: Option<CommentId>,
 }
@@ -62,9 +69,9 @@ impl FromRequest for Sent {
                 throw_away(&mut form).await;
             }
             let parts = received?;
-            let (upload, file_name) = parts.file.ok_or_else(|| Refusal::field("file", "required"))?;
+            let file = parts.file.ok_or_else(|| Refusal::field("file", "required"))?;
             let visibility = parts.visibility.unwrap_or(Visibility::Public);
-            Ok(Self { app, actor: caller.actor, upload, file_name, visibility, comment: parts.comment, key })
+            Ok(Self { app, actor: caller.actor, file, visibility, comment: parts.comment, key })
         })
     }
 }
@@ -79,10 +86,11 @@ async fn received(app: &App, form: &mut Multipart, broken: &mut bool) -> Result<
         })?;
         let name = part.name().unwrap_or("").to_owned();
         match name.as_str() {
-            "file" if parts.file.is_some() => {
+            "file" | "upload" if parts.file.is_some() => {
                 finish(&mut part).await;
-                return Err(Refusal::field("file", "twice"));
+                return Err(Refusal::field(&name, "twice"));
             }
+            "upload" => parts.file = Some(FileSent::InParts(word(&mut part, "upload").await?)),
             "file" => {
                 let sent_as = part.content_disposition().and_then(|said| said.get_filename());
                 let sent_as = sent_as.unwrap_or("").to_owned();
@@ -90,14 +98,14 @@ async fn received(app: &App, form: &mut Multipart, broken: &mut bool) -> Result<
                 if file.is_err() {
                     finish(&mut part).await;
                 }
-                parts.file = Some((file?, sent_as));
+                parts.file = Some(FileSent::Whole(file?, sent_as));
             }
             "visibility" => parts.visibility = Some(word(&mut part, "visibility").await?),
             "comment" => parts.comment = Some(word(&mut part, "comment").await?),
             _ => {
                 finish(&mut part).await;
                 let mut errors = FieldErrors::default();
-                let expected = serde_json::json!({ "expected": "file, visibility, comment" });
+                let expected = serde_json::json!({ "expected": "file, upload, visibility, comment" });
                 errors.add_with(&name, "unknown_field", expected);
                 return Err(errors.into());
             }

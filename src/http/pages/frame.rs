@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::few::Few;
 use super::visit::Waiting;
 use crate::clock::Timestamp;
+use crate::desk::ids::PersonId;
 use crate::desk::people::{Actor, access};
 use crate::desk::sla::Unit;
 use crate::desk::tickets;
@@ -109,6 +110,7 @@ pub struct Flash {
 
 #[derive(Clone, Debug, Serialize)]
 struct Me {
+    id: PersonId,
     name: String,
     initials: String,
     roles: String,
@@ -181,6 +183,7 @@ impl Frame {
             file_mb: around.file_mb,
             flash: around.flash.map(|done| Flash { kind: "good", text: around.voice.word("flash", done) }),
             me: Me {
+                id: actor.id,
                 name: actor.name.clone(),
                 initials: initials(&actor.name),
                 roles: roles(actor, around.voice),

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::http::actor::{Spoken, app};
 use crate::http::error::{Reason, Refusal};
 use crate::http::forms::sentence;
-use crate::http::request::language;
+use crate::http::request::{by_script, language};
 
 /// What the error page shows.
 #[derive(Serialize)]
@@ -74,11 +74,14 @@ pub async fn nowhere() -> Result<HttpResponse, Refusal> {
 }
 
 fn page(request: &HttpRequest, refusal: &Refusal) -> HttpResponse {
-    if refusal.reason == Reason::Unauthenticated {
+    if refusal.reason == Reason::Unauthenticated && !by_script(request) {
         return to_sign_in(request);
     }
     let mut answer = HttpResponse::build(refusal.reason.status());
     answer.content_type("text/html; charset=utf-8").insert_header((header::CACHE_CONTROL, "no-store"));
+    if by_script(request) {
+        answer.insert_header(("Desk-Refused", refusal.reason.word()));
+    }
     if let Some(seconds) = refusal.retry_after {
         answer.insert_header((header::RETRY_AFTER, seconds.to_string()));
     }

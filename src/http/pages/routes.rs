@@ -1,7 +1,7 @@
 //! Every page and form there is, in one table.
 
 use actix_web::middleware::from_fn;
-use actix_web::web::{ServiceConfig, get, post, resource, route, scope};
+use actix_web::web::{ServiceConfig, delete, get, patch, post, resource, route, scope};
 
 use super::tickets::{
     assignment, attachments, callers, cancellation, children, clocks, comments, corrections, escalations,
@@ -9,16 +9,28 @@ use super::tickets::{
     resolution, saved, show, similar, splitting, together, waiting,
 };
 use super::{
-    absences, admin, assets, by_link, guess, home, macros, profile, refusals, search, sessions, setup,
-    supervision,
+    absences, admin, assets, by_link, guess, home, installed, macros, profile, refusals, search, sessions,
+    setup, supervision, uploads,
 };
-use crate::http::{limits, live};
+use crate::http::{limits, live, problem};
 
 /// Adds all pages. They take every address that is nobody else's: add them last.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .route("/assets/{hash}/{path:.*}", get().to(assets::show))
         .route("/favicon.ico", get().to(assets::mark))
+        .route("/sw.js", get().to(installed::worker))
+        .route("/manifest.webmanifest", get().to(installed::manifest))
+        .route("/icons/{name}", get().to(installed::picture))
+        .service(
+            scope("/uploads")
+                .wrap(from_fn(limits::spare))
+                .wrap(from_fn(problem::in_words))
+                .route("", post().to(uploads::create))
+                .route("/{id}", get().to(uploads::show))
+                .route("/{id}", patch().to(uploads::receive))
+                .route("/{id}", delete().to(uploads::end)),
+        )
         .service(
             scope("")
                 .wrap(from_fn(limits::spare))
@@ -27,6 +39,7 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route("/session/new", get().to(sessions::new))
                 .route("/session", post().to(sessions::create))
                 .route("/session/end", post().to(sessions::end))
+                .route("/offline", get().to(installed::offline))
                 .route("/setup", get().to(setup::new))
                 .route("/setup", post().to(setup::create))
                 .route("/search", get().to(search::show))

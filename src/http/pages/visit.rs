@@ -20,7 +20,7 @@ use crate::desk::tickets::{self, QueueCounts};
 use crate::http::actor::{SignedIn, app};
 use crate::http::error::Refusal;
 use crate::http::forms::Posted;
-use crate::http::once;
+use crate::http::{once, request};
 
 /// The cookie that says on the next page what was just done.
 const DONE_COOKIE: &str = "jenjang_done";
@@ -94,6 +94,7 @@ pub struct Visit {
     csrf: String,
     path: String,
     done: Option<&'static str>,
+    by_script: bool,
 }
 
 impl FromRequest for Visit {
@@ -110,7 +111,8 @@ impl FromRequest for Visit {
             let done = cookie.and_then(|cookie| DONE.iter().copied().find(|done| *done == cookie.value()));
             let now = app.now();
             let address = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
-            Ok(Self { now, app, actor, session_id, address, csrf, path: request.path().to_owned(), done })
+            let (path, by_script) = (request.path().to_owned(), request::by_script(&request));
+            Ok(Self { now, app, actor, session_id, address, csrf, path, done, by_script })
         })
     }
 }
@@ -227,8 +229,26 @@ impl Visit {
     /// # Errors
     /// A forged form.
     pub fn check(&self, posted: &Posted) -> Result<(), Refusal> {
+        self.check_token(posted.text("csrf"))
+    }
+
+    /// As [`Visit::check`], for what a script of ours sends without a form: the token is in a header (`X-Csrf`).
+    ///
+    /// # Errors
+    /// Forged.
+    pub fn check_header(&self, request: &HttpRequest) -> Result<(), Refusal> {
+        let given = request.headers().get("x-csrf").and_then(|value| value.to_str().ok());
+        self.check_token(given.unwrap_or_default())
+    }
+
+    /// The address that was asked for, without its query: what files of its form are sent for.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    fn check_token(&self, given: &str) -> Result<(), Refusal> {
         use subtle::ConstantTimeEq;
-        let same = bool::from(self.csrf.as_bytes().ct_eq(posted.text("csrf").as_bytes()));
+        let same = bool::from(self.csrf.as_bytes().ct_eq(given.as_bytes()));
         if same { Ok(()) } else { Err(Refusal::of(crate::http::error::Reason::ForgedForm)) }
     }
 
@@ -240,7 +260,9 @@ impl Visit {
     /// On to `location`, saying there what was done.
     pub fn go_to(&self, location: &str, done: &'static str) -> HttpResponse {
         debug_assert!(DONE.contains(&done), "{done}");
-        HttpResponse::SeeOther()
+        // A script would follow the way by itself, and what is said at its end would be said to nobody.
+        let status = if self.by_script { StatusCode::CREATED } else { StatusCode::SEE_OTHER };
+        HttpResponse::build(status)
             .insert_header((header::LOCATION, location))
             .cookie(cookie(&self.app, DONE_COOKIE, done.to_owned(), Some(time::Duration::minutes(1))))
             .finish()

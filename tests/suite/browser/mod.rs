@@ -2,6 +2,9 @@
 
 mod clocks;
 pub mod everyone;
+mod files;
+mod kept;
 mod live;
 mod record;
 mod walk;
+mod worker;

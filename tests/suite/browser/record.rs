@@ -97,7 +97,7 @@ async fn what_is_pasted_is_understood_and_what_is_solved_at_once_is_said_so() {
                      document.querySelector('[name=description]').dispatchEvent( \
                        new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })); });";
     browser.script(picture, vec![]).await;
-    browser.comes_true("return document.querySelectorAll('#pictures img').length === 1").await;
+    browser.comes_true("return document.querySelectorAll('.sending li.ready img').length === 1").await;
     browser.click("a[data-again]").await;
     browser
         .comes_true(&format!("return document.querySelector('[name=again]').value === '{}'", older.number))

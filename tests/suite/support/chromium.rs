@@ -7,11 +7,13 @@ use std::time::Duration;
 
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
-use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
+use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use super::driver::{Devtools, Log, readable};
 
 /// The flags of every browser here: no screen, no sandbox, and nothing that calls home.
 const FLAGS: &[&str] = &[
@@ -330,54 +332,33 @@ impl Browser {
         self.script(script, vec![json!(selector)]).await;
     }
 
-    async fn devtools(&self, command: &str, parameters: Value) -> Value {
+    /// Gives files to the field that fits the selector, as the browser's own dialogue does.
+    pub async fn picks(&self, selector: &str, file: &std::path::Path) {
+        let field = self.find(selector).await;
+        let path = file.to_str().unwrap();
+        field.send_keys(path).await.unwrap_or_else(|error| panic!("{path}: {error}"));
+    }
+
+    /// As [`Browser::comes_true`], for what takes its time: half a minute.
+    pub async fn comes_true_at_last(&self, script: &str) {
+        for _ in 0..300 {
+            if self.script(script, vec![]).await == Value::Bool(true) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("{script} stays untrue on {}:\n{}", self.path().await, self.words().await);
+    }
+
+    /// Runs a script that takes its time: it calls its last argument with what it found.
+    pub async fn finds_out(&self, script: &str) -> Value {
+        let outcome = self.client.execute_async(script, vec![]).await;
+        outcome.unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
+    /// A command of the browser's developer tools.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
         let command = Devtools(json!({ "cmd": command, "params": parameters }));
         self.client.issue_cmd(command).await.unwrap_or_else(|error: CmdError| panic!("{error}"))
-    }
-}
-
-/// One violation a paragraph: which rule, why, and where.
-fn readable(found: &Value) -> String {
-    let Some(violations) = found.as_array() else { return found.to_string() };
-    let mut text = String::new();
-    for violation in violations {
-        let say = |name: &str| violation[name].as_str().unwrap_or_default().to_owned();
-        text += &format!("- {} ({}): {}\n", say("id"), say("impact"), say("help"));
-        for node in violation["nodes"].as_array().into_iter().flatten().take(5) {
-            text += &format!("    {}\n", node["html"].as_str().unwrap_or_default());
-            text += &format!(
-                "      {}\n",
-                node["failureSummary"].as_str().unwrap_or_default().replace('\n', " ")
-            );
-        }
-    }
-    text
-}
-
-/// A command of the browser's developer tools.
-#[derive(Debug)]
-struct Devtools(Value);
-
-impl WebDriverCompatibleCommand for Devtools {
-    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
-        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
-    }
-
-    fn method_and_body(&self, _: &url::Url) -> (reqwest::Method, Option<String>) {
-        (reqwest::Method::POST, Some(self.0.to_string()))
-    }
-}
-
-/// The browser's own log.
-#[derive(Debug)]
-struct Log;
-
-impl WebDriverCompatibleCommand for Log {
-    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
-        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
-    }
-
-    fn method_and_body(&self, _: &url::Url) -> (reqwest::Method, Option<String>) {
-        (reqwest::Method::POST, Some(json!({ "type": "browser" }).to_string()))
     }
 }

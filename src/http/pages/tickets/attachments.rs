@@ -11,8 +11,11 @@ use futures_util::stream;
 use serde::Deserialize;
 
 use super::stream::File;
-use crate::desk::attachments::{self, Attachment, AttachmentError, Prepared};
-use crate::desk::ids::AttachmentId;
+use crate::clock::Timestamp;
+use crate::db::DbConn;
+use crate::desk::attachments::{self, Attachment, AttachmentError, Prepared, uploads};
+use crate::desk::ids::{AttachmentId, UploadId};
+use crate::desk::people::Actor;
 use crate::desk::tickets;
 use crate::http::error::{Reason, Refusal};
 use crate::http::forms::Posted;
@@ -71,6 +74,21 @@ pub async fn prepared(visit: &Visit, posted: &mut Posted) -> Result<Vec<Prepared
     });
     let prepared = prepared.await.map_err(|_| Refusal::of(Reason::Failed))?;
     prepared.map_err(|error| at_the_field(error.into()))
+}
+
+/// The files that were sent in parts for the form at `target`.
+///
+/// # Errors
+/// What is refused, at the field `files`.
+pub fn taken(
+    conn: &mut DbConn,
+    actor: &Actor,
+    target: &str,
+    sent: Vec<UploadId>,
+    now: Timestamp,
+) -> Result<Vec<Prepared>, Refusal> {
+    let each = sent.into_iter().map(|id| uploads::take(conn, actor, target, id, now));
+    each.collect::<Result<_, AttachmentError>>().map_err(|error| at_the_field(error.into()))
 }
 
 /// The files of a ticket by the comment they came with.

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 
 use super::act::{Sent, again, perform_and_go};
-use super::attachments::prepared;
+use super::attachments::{at_the_field, prepared, taken};
 use super::look::number;
 use crate::desk::attachments::{self, Attach};
 use crate::desk::fields::FieldErrors;
@@ -55,6 +55,7 @@ pub async fn create(
         "no" => Some(false),
         _ => None,
     };
+    let (sent_before, target) = (posted.uploads(), visit.path().to_owned());
     perform_and_go(visit, number, posted, sent, errors, move |conn, actor, number, version, now| {
         let visibility = visibility.ok_or_else(|| FieldErrors::one("visibility", "required"))?;
         let comment = match canned {
@@ -67,9 +68,10 @@ pub async fn create(
                 Some(tickets::say(conn, actor, number, &words, now)?.1.id)
             }
         };
-        for file in files {
+        for file in files.into_iter().chain(taken(conn, actor, &target, sent_before, now)?) {
             let what = Attach { file, visibility, comment };
-            attachments::attach(conn, actor, number, what, limits, now)?;
+            let attached = attachments::attach(conn, actor, number, what, limits, now);
+            attached.map_err(|error| at_the_field(error.into()))?;
         }
         let all = comment.filter(|_| to_children && visibility == Visibility::Public);
         Ok::<_, Refusal>(all.map(|comment| format!("/tickets/{number}/children?told={comment}")))

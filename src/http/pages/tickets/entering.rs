@@ -1,6 +1,6 @@
 //! A report with its files becomes a ticket: what the requester's own form and the one of technicians share.
 
-use super::attachments::{at_the_field, prepared};
+use super::attachments::{at_the_field, prepared, taken};
 use crate::clock::Timestamp;
 use crate::db::DbConn;
 use crate::desk::answers::Answer;
@@ -39,11 +39,13 @@ pub async fn entered(
         visit.app.db.read(move |conn| check(conn, &actor)).await?;
     }
     let files = prepared(visit, posted).await?;
+    let (sent, target) = (posted.uploads(), visit.path().to_owned());
     let job = move |conn: &mut DbConn, actor: &Actor, now| {
         let ticket = tickets::open(conn, actor, report, now)?;
-        for file in files {
+        for file in files.into_iter().chain(taken(conn, actor, &target, sent, now)?) {
             let what = Attach { file, visibility: Visibility::Public, comment: None };
-            attachments::attach(conn, actor, &ticket.spoken(), what, limits, now)?;
+            let attached = attachments::attach(conn, actor, &ticket.spoken(), what, limits, now);
+            attached.map_err(|error| at_the_field(error.into()))?;
         }
         then(conn, actor, &ticket, now)
     };
