@@ -203,7 +203,7 @@
   if (document.querySelector('[data-retry]')) addEventListener('online', () => location.reload());
   // The worker speaks the language of whoever is signed in.
   const worker = window.isSecureContext && navigator.serviceWorker;
-  if (worker && (body.dataset.me || !worker.controller)) addEventListener('load', () => worker.register(`/sw.js?lang=${document.documentElement.lang}`, { updateViaCache: 'none' }).catch(() => {}));
+  if (worker && body.dataset.me) addEventListener('load', () => worker.register(`/sw.js?lang=${document.documentElement.lang}`, { updateViaCache: 'none' }).catch(() => {}));
 
   prepare();
   const wished = /^#key=([a-z])$/.exec(location.hash);

@@ -6,6 +6,8 @@ const STORE = `desk-${TOLD.version}`;
 const OFFLINE = '/offline';
 
 addEventListener('install', (event) => {
+  // What is sent goes its own way: a page that is left could not wait for a worker to pass on its last word.
+  event.addRoutes?.({ condition: { requestMethod: 'POST' }, source: 'network' });
   event.waitUntil((async () => {
     const store = await caches.open(STORE);
     await store.addAll(TOLD.kept);
