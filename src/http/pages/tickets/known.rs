@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::db::{DbConn, DbError};
 use crate::desk::events::Event;
 use crate::desk::ids::{AgencyId, CategoryId, GroupId, PersonId};
-use crate::desk::tickets::Names;
+use crate::desk::tickets::{Comment, Names, Ticket};
 use crate::desk::words::Language;
 
 /// Names, looked up in the ticket's first.
@@ -74,4 +74,19 @@ pub fn id<I: std::str::FromStr>(event: &Event, field: &str) -> Option<I> {
 
 fn or<'a>(first: &'a str, second: impl FnOnce() -> &'a str) -> &'a str {
     if first.is_empty() { second() } else { first }
+}
+
+/// A text among the particulars of a history line; empty if there is none.
+pub fn text_of<'a>(event: &'a Event, field: &str) -> &'a str {
+    event.data.0.get(field).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// A word among the particulars of a history line.
+pub fn word_of<W: std::str::FromStr>(event: &Event, field: &str) -> Option<W> {
+    text_of(event, field).parse().ok()
+}
+
+/// Where a comment becomes a ticket of its own.
+pub fn split_of(ticket: &Ticket, comment: &Comment) -> String {
+    format!("/tickets/{}/comments/{}/split", ticket.number, comment.id)
 }

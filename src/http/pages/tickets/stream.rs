@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::known::{self, Known};
+use super::known::{self, Known, text_of, word_of};
 use crate::clock::Timestamp;
 use crate::desk::catalogue::Question;
 use crate::desk::events::{Event, EventKind};
@@ -139,11 +139,7 @@ impl Told<'_> {
             mine: comment.author_id == self.actor.id,
             details: Vec::new(),
             files,
-            split: if self.splits {
-                format!("/tickets/{}/comments/{}/split", self.overview.ticket.number, comment.id)
-            } else {
-                String::new()
-            },
+            split: if self.splits { known::split_of(&self.overview.ticket, comment) } else { String::new() },
         }
     }
 
@@ -400,12 +396,4 @@ pub fn asked_as<'a>(question: &'a Question, voice: Voice<'_>) -> &'a str {
         Language::Id => &question.label_id,
         Language::En => &question.label_en,
     }
-}
-
-fn text_of<'a>(event: &'a Event, field: &str) -> &'a str {
-    event.data.0.get(field).and_then(Value::as_str).unwrap_or_default()
-}
-
-fn word_of<W: std::str::FromStr>(event: &Event, field: &str) -> Option<W> {
-    text_of(event, field).parse().ok()
 }
