@@ -132,6 +132,7 @@ fn live(
                 affected: "Satu ruangan".into(),
                 checklist: topic.answers.clone(),
                 group: None,
+                steps_left: String::new(),
             };
             tickets::escalate(conn, technician, &spoken, None, asked, later(1))?;
         }

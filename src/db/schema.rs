@@ -212,6 +212,7 @@ diesel::table! {
         hint -> Nullable<Text>,
         default_kind -> Text,
         checklist -> JsonSql,
+        steps -> JsonSql,
         position -> Integer,
         active -> Bool,
         created_at -> TimeSql,
@@ -732,6 +733,22 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{IdSql, TimeSql};
+
+    ticket_steps (id) {
+        id -> IdSql,
+        ticket_id -> IdSql,
+        text -> Text,
+        before_escalation -> Bool,
+        added_by_id -> IdSql,
+        added_at -> TimeSql,
+        ticked_by_id -> Nullable<IdSql>,
+        ticked_at -> Nullable<TimeSql>,
+    }
+}
+
 diesel::joinable!(grants -> people (person_id));
 diesel::joinable!(absences -> people (person_id));
 diesel::joinable!(person_words -> people (person_id));
@@ -791,4 +808,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     saved_views,
     macros,
     uploads,
+    ticket_steps,
 );

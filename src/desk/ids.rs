@@ -136,3 +136,7 @@ id!(
     /// A file that comes in parts.
     UploadId
 );
+id!(
+    /// A step on a ticket.
+    StepId
+);

@@ -142,6 +142,10 @@ pub(super) fn calls(kind: EventKind, said: &Particulars) -> Vec<(Whom, LetterKin
         | It::SplitFrom
         | It::PromiseMoved
         | It::Notified
+        | It::StepsAdded
+        | It::StepTicked
+        | It::StepUnticked
+        | It::StepRemoved
         // Kept for the audit, told to nobody.
         | It::Read
         | It::Created

@@ -21,6 +21,7 @@ mod pages;
 mod recording;
 mod reporting;
 mod sentences;
+mod steps;
 #[expect(dead_code, reason = "the harness can say more than the tests of today ask of it")]
 mod support;
 mod timed;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::category::{Category, CategoryFields, Question, checked_questions};
+use super::category::{Category, CategoryFields, CategoryStep, Question, checked_questions, checked_steps};
 use super::directory::directory;
 use super::error::{CatalogueError, RouteError};
 use super::routing;
@@ -97,6 +97,15 @@ pub fn checklist_of(conn: &mut DbConn, id: CategoryId) -> Result<Vec<Question>, 
     Ok(directory.category(id).map(|category| category.checklist.clone()).unwrap_or_default())
 }
 
+/// The steps of a category; none for one there is not.
+///
+/// # Errors
+/// When they cannot be read.
+pub fn steps_of(conn: &mut DbConn, id: CategoryId) -> Result<Vec<CategoryStep>, DbError> {
+    let directory = directory(conn)?;
+    Ok(directory.category(id).map(|category| category.steps.clone()).unwrap_or_default())
+}
+
 /// A part of the categories, by code.
 ///
 /// # Errors
@@ -127,8 +136,18 @@ pub(super) fn build(
     created_at: Timestamp,
     updated_at: Timestamp,
 ) -> Category {
-    let CategoryFields { code, parent_id, name, name_en, hint, default_kind, checklist, position, active } =
-        fields;
+    let CategoryFields {
+        code,
+        parent_id,
+        name,
+        name_en,
+        hint,
+        default_kind,
+        checklist,
+        steps,
+        position,
+        active,
+    } = fields;
     let hint = Some(hint).filter(|hint| !hint.is_empty());
     Category {
         id,
@@ -140,6 +159,7 @@ pub(super) fn build(
         hint,
         default_kind,
         checklist,
+        steps,
         position,
         active,
         created_at,
@@ -158,6 +178,7 @@ fn checked(
     let name_en = errors.line("name_en", &fields.name_en, 120);
     let hint = errors.optional("hint", &fields.hint, 500);
     let checklist = checked_questions(fields.checklist, &mut errors);
+    let steps = checked_steps(fields.steps, &mut errors);
     if !(0..=9_999).contains(&fields.position) {
         errors.add_with("position", "out_of_range", json!({ "min": 0, "max": 9_999 }));
     }
@@ -173,7 +194,7 @@ fn checked(
         }
     }
     errors.finish()?;
-    Ok(CategoryFields { code, name, name_en, hint, checklist, ..fields })
+    Ok(CategoryFields { code, name, name_en, hint, checklist, steps, ..fields })
 }
 
 /// A parent that exists, and is not below the category itself.

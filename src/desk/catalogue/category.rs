@@ -34,6 +34,8 @@ pub struct Category {
     pub default_kind: Kind,
     /// What Tier 2 asks of every escalation.
     pub checklist: Vec<Question>,
+    /// What is done for each ticket of it: copied to the ticket on demand.
+    pub steps: Vec<CategoryStep>,
     /// Its place among its siblings.
     pub position: i32,
     /// Whether new tickets may have it.
@@ -58,6 +60,16 @@ pub struct Question {
     pub required: bool,
 }
 
+/// A step of a category: something that is done for each of its tickets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CategoryStep {
+    /// What is to be done, a line of 200 characters at most.
+    pub text: String,
+    /// Whether an escalation has to say why it was left out.
+    pub before_escalation: bool,
+}
+
 /// What of a category can be entered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CategoryFields {
@@ -75,6 +87,8 @@ pub struct CategoryFields {
     pub default_kind: Kind,
     /// What Tier 2 asks of every escalation.
     pub checklist: Vec<Question>,
+    /// What is done for each ticket of it.
+    pub steps: Vec<CategoryStep>,
     /// Its place among its siblings, from 0.
     pub position: i32,
     /// Whether new tickets may have it.
@@ -92,6 +106,7 @@ impl Category {
             hint: self.hint.clone().unwrap_or_default(),
             default_kind: self.default_kind,
             checklist: self.checklist.clone(),
+            steps: self.steps.clone(),
             position: self.position,
             active: self.active,
         }
@@ -119,6 +134,23 @@ pub(super) fn checked_questions(questions: Vec<Question>, errors: &mut FieldErro
             required: question.required,
             key,
         });
+    }
+    checked
+}
+
+/// Steps that can be ticked off: lines, none twice.
+pub(super) fn checked_steps(steps: Vec<CategoryStep>, errors: &mut FieldErrors) -> Vec<CategoryStep> {
+    if steps.len() > MOST_QUESTIONS {
+        errors.add_with("steps", "too_many", json!({ "max": MOST_QUESTIONS }));
+        return Vec::new();
+    }
+    let mut texts = HashSet::new();
+    let mut checked = Vec::new();
+    for (place, step) in steps.into_iter().enumerate() {
+        let field = format!("steps.{place}.text");
+        let text = errors.line(&field, &step.text, 200);
+        errors.check(texts.insert(text.clone()), &field, "taken");
+        checked.push(CategoryStep { text, ..step });
     }
     checked
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use super::categories;
-use super::category::{CategoryFields, Question};
+use super::category::{CategoryFields, CategoryStep, Question};
 use super::error::CatalogueError;
 use super::routes::{self, RouteFields};
 use super::store::categories as store;
@@ -43,6 +43,8 @@ struct Entry {
     hint: String,
     routes: Vec<Line>,
     checklist: Vec<Question>,
+    #[serde(default)]
+    steps: Vec<CategoryStep>,
     #[serde(default)]
     children: Vec<Entry>,
 }
@@ -104,6 +106,7 @@ fn install(
             hint: entry.hint,
             default_kind: entry.kind,
             checklist: entry.checklist,
+            steps: entry.steps,
             position: i32::try_from(position).unwrap_or(i32::MAX),
             active: true,
         };

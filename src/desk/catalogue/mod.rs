@@ -10,8 +10,8 @@ mod routing;
 mod store;
 mod tree;
 
-pub use categories::checklist_of;
-pub use category::{Category, CategoryFields, Question};
+pub use categories::{checklist_of, steps_of};
+pub use category::{Category, CategoryFields, CategoryStep, Question};
 pub use defaults::install_defaults;
 pub use directory::{Directory, directory};
 pub use error::{CatalogueError, RouteError};

@@ -66,6 +66,7 @@ mod tests {
             hint: None,
             default_kind: Kind::Incident,
             checklist: Vec::new(),
+            steps: Vec::new(),
             position: 0,
             active: true,
             created_at: at,

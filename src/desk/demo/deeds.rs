@@ -104,6 +104,7 @@ fn escalate(play: &Play<'_>, asking: &Asking) -> Result<Escalate, DemoError> {
         since: asking.since.as_deref().map(|time| play.calendar.at(time)).transpose()?,
         affected: asking.affected.clone(),
         checklist: asking.checklist.iter().map(|(key, answer)| (key.clone(), answer.clone())).collect(),
+        steps_left: String::new(),
         group: None,
     })
 }

@@ -104,6 +104,14 @@ words! {
         SplitFrom = "split_from",
         /// A duty by law to report outside was met.
         Notified = "notified",
+        /// Steps were put on a ticket.
+        StepsAdded = "steps_added",
+        /// A step was ticked off.
+        StepTicked = "step_ticked",
+        /// A tick was taken away.
+        StepUnticked = "step_unticked",
+        /// A step was taken away.
+        StepRemoved = "step_removed",
         /// A restricted ticket was read (TJ 15(4)).
         Read = "read",
         /// A record of the administration was made.

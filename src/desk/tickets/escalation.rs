@@ -8,7 +8,7 @@ use super::number::Number;
 use super::parts::Escalation;
 use super::status::Move;
 use super::ticket::{TEXT_MAX, Ticket};
-use super::{stages, store};
+use super::{stages, steps, store};
 use crate::clock::Timestamp;
 use crate::db::DbConn;
 use crate::desk::catalogue::{self, Route};
@@ -17,6 +17,9 @@ use crate::desk::fields::FieldErrors;
 use crate::desk::ids::{EscalationId, GroupId};
 use crate::desk::people::{Actor, coverage};
 use crate::desk::words::{EscalationReason, ReturnReason, Tier};
+
+/// Where an escalation says which steps were left out, and why: no question of a category can have this key.
+pub const STEPS_LEFT: &str = "steps-left";
 
 /// What Tier 1 says when it asks Tier 2.
 #[derive(Clone, Debug)]
@@ -31,6 +34,8 @@ pub struct Escalate {
     pub affected: String,
     /// Answers to the category's checklist, by key.
     pub checklist: Vec<(String, String)>,
+    /// Why steps that come before an escalation were left out.
+    pub steps_left: String,
     /// Another Tier 2 group than the routing table's, by id or code.
     pub group: Option<String>,
 }
@@ -99,7 +104,12 @@ fn check(
     };
     let affected = errors.optional("affected", &request.affected, 2_000);
     errors.check(request.since.is_none_or(|since| since <= now), "since", "in_future");
-    let checklist = checklist(conn, ticket, request, &mut errors)?;
+    let mut checklist = checklist(conn, ticket, request, &mut errors)?;
+    let left = steps::left(conn, ticket)?;
+    if !left.is_empty() {
+        let why = errors.required("steps_left", &request.steps_left, 2_000);
+        checklist[STEPS_LEFT] = json!(format!("{}: {why}", left.join("; ")));
+    }
     let group_id = match request.group.as_deref().map(str::trim).filter(|named| !named.is_empty()) {
         None => route.group,
         Some(named) => store::tier2_group(conn, named)?.unwrap_or_else(|| {

@@ -36,6 +36,7 @@ mod similar;
 mod splitting;
 mod stages;
 mod status;
+mod steps;
 pub mod store;
 mod supervision;
 mod sweep;
@@ -64,7 +65,7 @@ pub use correction::{Correct, Reprioritise, correct, reprioritise};
 pub use draft::keep_draft;
 pub use earlier::earlier_solutions;
 pub use error::TicketError;
-pub use escalation::{Escalate, Return, accept, escalate, hand_back};
+pub use escalation::{Escalate, Return, STEPS_LEFT, accept, escalate, hand_back};
 pub use filter::{
     AssigneeFilter, Cursor, Filter, Page, QueueCounts, Sort, count, in_charge, list, lists, queue_counts,
 };
@@ -90,6 +91,7 @@ pub use similar::{Similar, similar};
 pub use splitting::{Candidate, Cut, Parted, Split, cut, split};
 pub use stages::{stages_of, stays_of};
 pub use status::Move;
+pub use steps::{MOST_STEPS, Step as TicketStep, add_steps, copy_steps, remove_step, steps, tick_step};
 pub use supervision::{DirectRoute, bounced, direct_routes};
 pub use sweep::{Swept, sweep};
 pub use ticket::{Classified, Ticket};

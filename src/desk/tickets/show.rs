@@ -16,6 +16,7 @@ use super::parts::{
     Closure, Comment, Escalation, LinkedTicket, MergedInto, Resolution, StageSpan, Stay, Wait, Watcher,
 };
 use super::status::Move;
+use super::steps::Step;
 use super::store;
 use super::ticket::Ticket;
 use super::unseen;
@@ -60,6 +61,8 @@ pub struct Overview {
     pub links: Vec<LinkedTicket>,
     /// What is told of the ticket it was merged into, if it was.
     pub merged_into: Option<MergedInto>,
+    /// Its steps, in order. Empty for those who are neither staff nor head.
+    pub steps: Vec<Step>,
     /// Who watches it.
     pub watchers: Vec<Watcher>,
     /// The public reply the reader has begun.
@@ -145,6 +148,7 @@ pub fn overview(
         merged_into: merging::merged_into(conn, actor, &ticket)?,
         watchers: own.watchers,
         draft: own.draft,
+        steps: if inside { own.steps } else { Vec::new() },
         moves: ticket.moves(actor),
         relation,
         readable,
@@ -229,7 +233,11 @@ fn may_see_line(actor: &Actor, ticket: &Ticket, line: &Event) -> bool {
         | EventKind::Linked
         | EventKind::Unlinked
         | EventKind::Merged
-        | EventKind::SplitOff => sees_inside(actor, ticket),
+        | EventKind::SplitOff
+        | EventKind::StepsAdded
+        | EventKind::StepTicked
+        | EventKind::StepUnticked
+        | EventKind::StepRemoved => sees_inside(actor, ticket),
         EventKind::Warned | EventKind::Breached | EventKind::EscalatedUp | EventKind::Notified => {
             sees_inside(actor, ticket)
         }
@@ -275,6 +283,7 @@ fn duties(clocks: &[Standing]) -> Vec<ClockName> {
 fn names(conn: &mut DbConn, overview: &Overview) -> Result<Names, TicketError> {
     let mut people: BTreeSet<PersonId> = BTreeSet::new();
     people.extend(overview.comments.iter().map(|comment| comment.author_id));
+    people.extend(overview.steps.iter().filter_map(|step| Some(step.ticked?.0)));
     people.extend(overview.watchers.iter().map(|watcher| watcher.person_id));
     people.extend(
         overview.waits.iter().flat_map(|wait| [Some(wait.started_by_id), wait.ended_by_id]).flatten(),

@@ -8,7 +8,7 @@ use super::administration::{self, emptied, spelled};
 use super::answers::{Listed, made, shown, told};
 use super::asks::{Asks, Reading, opaque};
 use super::wish::{Wish, Wished};
-use crate::desk::catalogue::{Category, CategoryFields, Question, categories};
+use crate::desk::catalogue::{Category, CategoryFields, CategoryStep, Question, categories};
 use crate::desk::people::{By, access};
 use crate::desk::sla;
 use crate::desk::words::Kind;
@@ -52,6 +52,9 @@ pub(super) struct NewCategory {
     /// What has to be answered when one of its tickets is escalated.
     #[serde(default)]
     checklist: Vec<Question>,
+    /// What is done for each of its tickets, copied to the ticket on demand.
+    #[serde(default)]
+    steps: Vec<CategoryStep>,
     /// Its place among its siblings.
     #[serde(default)]
     position: i32,
@@ -80,6 +83,8 @@ pub(super) struct CategoryChange {
     default_kind: Option<Kind>,
     /// What has to be answered when one of its tickets is escalated.
     checklist: Option<Vec<Question>>,
+    /// What is done for each of its tickets.
+    steps: Option<Vec<CategoryStep>>,
     /// Its place among its siblings.
     position: Option<i32>,
     /// Whether tickets can be opened in it.
@@ -121,6 +126,7 @@ pub(super) async fn create(wish: Wish<NewCategory>) -> Result<HttpResponse, Refu
             hint: fields.hint,
             default_kind: fields.default_kind,
             checklist: fields.checklist,
+            steps: fields.steps,
             position: fields.position,
             active: fields.active,
         };
@@ -154,6 +160,7 @@ pub(super) async fn change(
             hint: fields.hint.unwrap_or(kept.hint),
             default_kind: fields.default_kind.unwrap_or(kept.default_kind),
             checklist: fields.checklist.unwrap_or(kept.checklist),
+            steps: fields.steps.unwrap_or(kept.steps),
             position: fields.position.unwrap_or(kept.position),
             active: fields.active.unwrap_or(kept.active),
         };

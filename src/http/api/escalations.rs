@@ -31,6 +31,8 @@ pub(super) struct NewEscalation {
     /// Answers to the category's checklist, by key.
     #[serde(default)]
     checklist: BTreeMap<String, String>,
+    /// Why steps that come before an escalation were left out; needed while one of them is not ticked.
+    steps_left: Option<String>,
     /// Another Tier 2 group than the routing table's, by id or code.
     group: Option<String>,
 }
@@ -65,6 +67,7 @@ pub(super) async fn escalate(
             since: wished.since,
             affected: wished.affected.unwrap_or_default(),
             checklist: wished.checklist.into_iter().collect(),
+            steps_left: wished.steps_left.unwrap_or_default(),
             group: wished.group,
         };
         tickets::escalate(conn, act.actor, act.number, act.read, request, act.now)

@@ -45,6 +45,7 @@ mod search;
 mod sessions;
 mod similar;
 mod splitting;
+mod steps;
 mod ticket_parts;
 mod ticket_shape;
 mod tickets;

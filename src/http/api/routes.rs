@@ -9,7 +9,7 @@ use super::{
     absences, agencies, assignment, attachments, calendars, catalogue, children, clocks, closing, comments,
     escalations, events, grants, groups, legal_notices, links, live, macro_use, macros, me, merging, naming,
     openapi, people, policies, reading_room, resolution, routing, search, sessions, similar, splitting,
-    tickets, together, tokens, uploads, views, waiting, watchers,
+    steps, tickets, together, tokens, uploads, views, waiting, watchers,
 };
 use crate::http::error::{Reason, Refusal};
 use crate::http::{health, limits, metrics, problem};
@@ -81,6 +81,10 @@ table! {
     children::resolve,
     splitting::split,
     similar::list,
+    steps::list,
+    steps::add,
+    steps::tick,
+    steps::remove,
     watchers::watch,
     watchers::unwatch,
     search::find,

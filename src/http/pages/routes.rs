@@ -6,7 +6,7 @@ use actix_web::web::{ServiceConfig, delete, get, patch, post, resource, route, s
 use super::tickets::{
     assignment, attachments, callers, cancellation, children, clocks, comments, corrections, escalations,
     legal_notices, links, listing, merging, naming, opening, picking, presence, rating, recording,
-    resolution, saved, show, similar, splitting, together, waiting,
+    resolution, saved, show, similar, splitting, steps, together, waiting,
 };
 use super::{
     absences, admin, assets, by_link, guess, home, installed, macros, profile, refusals, search, sessions,
@@ -100,6 +100,9 @@ fn tickets(config: &mut ServiceConfig) {
         .route("/tickets/{number}/corrections", post().to(corrections::correct))
         .route("/tickets/{number}/priority", post().to(corrections::reprioritise))
         .route("/tickets/{number}/legal-notices", post().to(legal_notices::create))
+        .route("/tickets/{number}/steps", post().to(steps::create))
+        .route("/tickets/{number}/steps/{id}", post().to(steps::tick))
+        .route("/tickets/{number}/steps/{id}/end", post().to(steps::end))
         .route("/tickets/{number}/links", post().to(links::link))
         .route("/tickets/{number}/links/{id}/end", post().to(links::unlink))
         .route("/tickets/{number}/merge", get().to(merging::new))

@@ -124,6 +124,7 @@ impl MailRoom {
             since: None,
             affected: "Satu ruangan".into(),
             checklist: Vec::new(),
+            steps_left: String::new(),
             group: None,
         };
         self.acts(who, move |conn, actor, now| tickets::escalate(conn, actor, &number, None, request, now))

@@ -11,7 +11,7 @@ use crate::desk::words::Kind;
 
 type Row = (
     (CategoryId, i64, String, Option<CategoryId>, String, String, Option<String>),
-    (Kind, Json, i32, bool, Timestamp, Timestamp),
+    (Kind, Json, Json, i32, bool, Timestamp, Timestamp),
 );
 
 type Columns = (
@@ -27,6 +27,7 @@ type Columns = (
     (
         categories::default_kind,
         categories::checklist,
+        categories::steps,
         categories::position,
         categories::active,
         categories::created_at,
@@ -47,6 +48,7 @@ const COLUMNS: Columns = (
     (
         categories::default_kind,
         categories::checklist,
+        categories::steps,
         categories::position,
         categories::active,
         categories::created_at,
@@ -57,8 +59,12 @@ const COLUMNS: Columns = (
 fn category(row: Row) -> Category {
     let (
         (id, version, code, parent_id, name, name_en, hint),
-        (default_kind, checklist, position, active, created_at, updated_at),
+        (default_kind, checklist, steps, position, active, created_at, updated_at),
     ) = row;
+    let steps = steps.read().unwrap_or_else(|error| {
+        tracing::warn!(category = %id, %error, "the steps of a category cannot be read");
+        Vec::new()
+    });
     let checklist = checklist.read().unwrap_or_else(|error| {
         tracing::warn!(category = %id, %error, "a checklist in the database cannot be read");
         Vec::new()
@@ -73,6 +79,7 @@ fn category(row: Row) -> Category {
         hint,
         default_kind,
         checklist,
+        steps,
         position,
         active,
         created_at,
@@ -92,6 +99,7 @@ macro_rules! saved {
             categories::hint.eq(&$category.hint),
             categories::default_kind.eq($category.default_kind),
             categories::checklist.eq(Json::of(&$category.checklist)),
+            categories::steps.eq(Json::of(&$category.steps)),
             categories::position.eq($category.position),
             categories::active.eq($category.active),
             categories::updated_at.eq($category.updated_at),

@@ -3,11 +3,12 @@
 use serde::Deserialize;
 
 use super::super::parts::{Closure, Escalation, Link, Resolution, StageSpan, Stay, Wait, Watcher};
+use super::super::steps::Step;
 use crate::clock::Timestamp;
-use crate::db::documents::{Key, Part, Shape, documents, micros};
+use crate::db::documents::{Key, Part, Shape, documents, micros, some_micros};
 use crate::db::types::RawId;
 use crate::db::{DbConn, DbError};
-use crate::desk::ids::{PersonId, TicketId};
+use crate::desk::ids::{PersonId, StepId, TicketId};
 use crate::desk::sla::{ClockName, Notice};
 use crate::desk::words::Visibility;
 
@@ -23,6 +24,7 @@ pub(crate) struct Belongings {
     pub(crate) watchers: Vec<Watcher>,
     pub(crate) notices: Vec<Notice>,
     pub(crate) links: Vec<Link>,
+    pub(crate) steps: Vec<Step>,
     /// What the reader began to reply.
     pub(crate) draft: Option<String>,
 }
@@ -61,6 +63,8 @@ part!(WATCHERS, "ticket_watchers", &["ticket_id"], ("created_at", Shape::Time), 
 part!(NOTICES, "legal_notices", &["ticket_id"], ("notified_at", Shape::Time), clock Plain, notified_at Time);
 part!(LINKS_FROM, "ticket_links", &["from_id"], ("created_at", Shape::Time), id Id, from_id Id, to_id Id, kind Plain);
 part!(LINKS_TO, "ticket_links", &["to_id"], ("created_at", Shape::Time), id Id, from_id Id, to_id Id, kind Plain);
+part!(STEPS, "ticket_steps", &["ticket_id"], ("added_at", Shape::Time),
+    id Id, text Plain, before_escalation Truth, added_by_id Id, added_at Time, ticked_by_id Id, ticked_at Time);
 part!(DRAFT, "drafts", &["person_id", "ticket_id", "field"], ("updated_at", Shape::Time), body Plain);
 
 #[derive(Deserialize)]
@@ -68,6 +72,32 @@ struct NoticeRow {
     clock: ClockName,
     #[serde(deserialize_with = "micros")]
     notified_at: Timestamp,
+}
+
+#[derive(Deserialize)]
+struct StepRow {
+    id: StepId,
+    text: String,
+    before_escalation: bool,
+    added_by_id: PersonId,
+    #[serde(deserialize_with = "micros")]
+    added_at: Timestamp,
+    ticked_by_id: Option<PersonId>,
+    #[serde(deserialize_with = "some_micros")]
+    ticked_at: Option<Timestamp>,
+}
+
+impl StepRow {
+    fn step(self) -> Step {
+        Step {
+            id: self.id,
+            text: self.text,
+            before_escalation: self.before_escalation,
+            added_by_id: self.added_by_id,
+            added_at: self.added_at,
+            ticked: self.ticked_by_id.zip(self.ticked_at),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -85,7 +115,7 @@ pub(crate) fn belongings(
     let of_ticket = of_ticket.as_slice();
     let of_reader =
         [Key::Id(RawId(reader.0)), Key::Id(RawId(ticket.0)), Key::Word(Visibility::Public.as_str())];
-    let asked: [(&Part, &[Key<'_>]); 11] = [
+    let asked: [(&Part, &[Key<'_>]); 12] = [
         (&STAYS, of_ticket),
         (&STAGES, of_ticket),
         (&WAITS, of_ticket),
@@ -97,6 +127,7 @@ pub(crate) fn belongings(
         (&LINKS_FROM, of_ticket),
         (&LINKS_TO, of_ticket),
         (&DRAFT, &of_reader),
+        (&STEPS, of_ticket),
     ];
     let found = documents(conn, &asked)?;
     let notices: Vec<NoticeRow> = found.rows(7)?;
@@ -105,6 +136,8 @@ pub(crate) fn belongings(
     notices.sort_by_key(|notice| notice.clock);
     let mut links: Vec<Link> = found.rows(8)?;
     links.extend(found.rows::<Link>(9)?);
+    let mut steps: Vec<StepRow> = found.rows(11)?;
+    steps.sort_by_key(|row| row.id);
     Ok(Belongings {
         stays: found.rows(0)?,
         stages: found.rows(1)?,
@@ -115,6 +148,7 @@ pub(crate) fn belongings(
         watchers: found.rows(6)?,
         notices,
         links,
+        steps: steps.into_iter().map(StepRow::step).collect(),
         draft: found.rows::<DraftRow>(10)?.pop().map(|row| row.body),
     })
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::mended::again;
 use crate::db::DbConn;
 use crate::desk::catalogue::{
-    self, Branch, CatalogueError, Category, CategoryFields, Question, Tree, categories,
+    self, Branch, CatalogueError, Category, CategoryFields, CategoryStep, Question, Tree, categories,
 };
 use crate::desk::fields::FieldErrors;
 use crate::desk::ids::CategoryId;
@@ -117,6 +117,7 @@ fn read(posted: &Posted, errors: &mut FieldErrors) -> Option<CategoryFields> {
         hint: posted.text("hint").to_owned(),
         default_kind: default_kind?,
         checklist: questions(posted.text("checklist")),
+        steps: steps(posted.text("steps")),
         position: position?,
         active: posted.text("active") != "no",
     })
@@ -139,6 +140,20 @@ fn questions(text: &str) -> Vec<Question> {
         })
     };
     text.lines().filter(|line| !line.trim().is_empty()).filter_map(question).collect()
+}
+
+/// One step a line; the star makes an escalation say why it was left out.
+fn steps(text: &str) -> Vec<CategoryStep> {
+    let step = |line: &str| match line.trim().strip_prefix('*') {
+        Some(rest) => CategoryStep { text: rest.trim().to_owned(), before_escalation: true },
+        None => CategoryStep { text: line.trim().to_owned(), before_escalation: false },
+    };
+    text.lines().filter(|line| !line.trim().is_empty()).map(step).collect()
+}
+
+fn listed(steps: &[CategoryStep]) -> String {
+    let line = |step: &CategoryStep| [if step.before_escalation { "* " } else { "" }, &step.text].concat();
+    steps.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn written(questions: &[Question]) -> String {
@@ -211,6 +226,7 @@ fn filled(category: &Category) -> Form {
         .with("default_kind", category.default_kind)
         .with("position", category.position)
         .with("checklist", written(&category.checklist))
+        .with("steps", listed(&category.steps))
         .with("active", if category.active { "yes" } else { "no" })
 }
 

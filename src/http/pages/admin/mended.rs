@@ -32,6 +32,7 @@ fn renamed(error: FieldError) -> FieldError {
         "valid_from" => "from",
         "valid_until" => "until",
         name if name.starts_with("checklist") => "checklist",
+        name if name.starts_with("steps") => "steps",
         name => name.strip_suffix("_id").unwrap_or(name),
     };
     FieldError { field: field.to_owned(), ..error }

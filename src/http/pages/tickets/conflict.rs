@@ -117,6 +117,8 @@ fn label(name: &str, voice: Voice<'_>) -> String {
         "attempted_steps" => "escalation.attempted_steps",
         "since" => "escalation.since",
         "affected" => "escalation.affected",
+        "steps" => "steps.add",
+        "steps_left" => "escalation.steps_left",
         "group" => "assignment.group",
         "assignee" => "assignment.assignee",
         "guidance" => "return.guidance",

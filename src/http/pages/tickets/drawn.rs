@@ -7,6 +7,7 @@ use super::known::Known;
 use super::lived::Lived;
 use super::related;
 use super::sheet::{Can, Facts, Holder, Named, Notice, Outside, Requester, Sheet, Until};
+use super::stepped::Steps;
 use super::stream::{Entry, File};
 use crate::clock::Timestamp;
 use crate::desk::events::Event;
@@ -69,6 +70,7 @@ impl Drawn<'_> {
             steps_required: self.steps_required,
             steps_optional: !self.steps_required,
             forms: forms(ticket, self.overview.closure.as_ref()),
+            steps: Steps::of(self.overview, self.actor, self.names),
             answer: None,
             draft: format!("/tickets/{}/draft", ticket.number),
             files_count: self.files.len(),
@@ -354,7 +356,7 @@ impl Can {
 fn forms(ticket: &Ticket, closure: Option<&Closure>) -> BTreeMap<&'static str, Form> {
     let empty = [
         "comment", "assign", "escalate", "return", "ask", "hand_off", "resolve", "reopen", "close", "cancel",
-        "watcher", "link", "notify",
+        "watcher", "link", "notify", "steps",
     ];
     let mut forms: BTreeMap<&'static str, Form> =
         empty.into_iter().map(|name| (name, Form::new(name))).collect();

@@ -27,6 +27,7 @@ pub async fn create(visit: Visit, path: web::Path<String>, posted: Posted) -> Re
         since,
         affected: posted.text("affected").to_owned(),
         checklist: answers,
+        steps_left: posted.text("steps_left").to_owned(),
         group: posted.maybe("group"),
     });
     let sent = Sent { form: "escalate", done: "escalated" };

@@ -8,6 +8,7 @@ use super::answer::Answer;
 use super::clock::Card;
 use super::conflict::Line;
 use super::lived::Lived;
+use super::stepped::Steps;
 use super::stream::{Entry, File};
 use crate::clock::Timestamp;
 use crate::desk::words::{
@@ -55,6 +56,8 @@ pub struct Sheet {
     pub(super) steps_optional: bool,
     /// The forms by the act they are for.
     pub forms: BTreeMap<&'static str, Form>,
+    /// What is ticked off.
+    pub(super) steps: Option<Steps>,
     /// The canned answer in the composer.
     pub answer: Option<Answer>,
     /// Where the draft of the reply is kept.

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use serde::Serialize;
 use serde_json::Value;
 
+use super::entry::Detail;
+pub use super::entry::{Entry, File};
 use super::known::{self, Known, text_of, word_of};
 use crate::clock::Timestamp;
 use crate::desk::catalogue::Question;
@@ -14,50 +15,6 @@ use crate::desk::people::Actor;
 use crate::desk::tickets::{self, Comment, Escalation, Overview, Wait};
 use crate::desk::words::{ClosedHow, Language, Priority, ReturnReason, Through, Tier, Visibility};
 use crate::http::pages::frame::{Voice, initials};
-
-/// One thing said or done.
-#[derive(Debug, Serialize)]
-pub struct Entry {
-    event: bool,
-    id: String,
-    at: Timestamp,
-    tone: &'static str,
-    icon: &'static str,
-    who: String,
-    initials: String,
-    role: String,
-    text: String,
-    /// What in the text names a colleague.
-    mentions: Vec<String>,
-    internal: bool,
-    audience: &'static str,
-    mine: bool,
-    details: Vec<Detail>,
-    files: Vec<File>,
-    /// Where it becomes a ticket of its own, for those who may do that.
-    split: String,
-}
-
-/// A labelled part of what was done: typed by somebody, or one of our words.
-#[derive(Debug, Serialize)]
-pub struct Detail {
-    label: String,
-    text: String,
-    at: Option<Timestamp>,
-}
-
-/// An attached file.
-#[derive(Clone, Debug, Serialize)]
-pub struct File {
-    /// Its id.
-    pub id: String,
-    /// What it is called.
-    pub name: String,
-    /// How large, in words.
-    pub size: String,
-    /// Whether it is a picture.
-    pub image: bool,
-}
 
 /// What the stream is told from.
 pub struct Told<'a> {
@@ -184,6 +141,9 @@ impl Told<'_> {
             | EventKind::Merged
             | EventKind::SplitOff
             | EventKind::SplitFrom => ("link", ""),
+            EventKind::StepsAdded | EventKind::StepRemoved => ("queue", ""),
+            EventKind::StepTicked => ("check", self.side()),
+            EventKind::StepUnticked => ("again", ""),
             EventKind::Warned | EventKind::Breached | EventKind::EscalatedUp => ("clock", "wait"),
             EventKind::PromiseMoved => ("clock", ""),
             EventKind::Notified => ("shield", "good"),
@@ -258,6 +218,10 @@ impl Told<'_> {
             | EventKind::Merged
             | EventKind::SplitOff
             | EventKind::SplitFrom => (plain(), self.given(event, "other", "links.number")),
+            EventKind::StepTicked | EventKind::StepUnticked | EventKind::StepRemoved => {
+                let key = ["event.", event.kind.as_str()].concat();
+                (self.voice.with(&key, &[("step", text_of(event, "text"))]), Vec::new())
+            }
             _ => (plain(), Vec::new()),
         }
     }
@@ -314,6 +278,9 @@ impl Told<'_> {
 
     /// A question in words; its key if the category no longer asks it.
     fn question(&self, key: &str) -> String {
+        if key == tickets::STEPS_LEFT {
+            return self.voice.say("escalation.steps_left");
+        }
         let found = self.questions.iter().find(|question| question.key == key);
         found.map_or_else(|| key.to_owned(), |question| asked_as(question, self.voice).to_owned())
     }

@@ -18,6 +18,7 @@ fn fields(code: &str) -> CategoryFields {
         hint: String::new(),
         default_kind: Kind::ServiceRequest,
         checklist: Vec::new(),
+        steps: Vec::new(),
         position: 40,
         active: true,
     }

@@ -69,6 +69,7 @@ pub fn question() -> Escalate {
         since: None,
         affected: "seluruh lantai 2".into(),
         checklist: Vec::new(),
+        steps_left: String::new(),
         group: None,
     }
 }

@@ -1,0 +1,2 @@
+DROP TABLE ticket_steps;
+ALTER TABLE categories DROP COLUMN steps;
