@@ -48,7 +48,8 @@ async fn counted(heard: &HeardDesk, number: &str) -> Vec<(String, Vec<String>)> 
         for (name, path) in *pages {
             let path = path.replace("NUMBER", number);
             visitor.visit(&path).await;
-            let (_, said) = heard.said_while(visitor.visit(&path)).await;
+            let (page, said) = heard.said_while(visitor.visit(&path)).await;
+            assert!(page.answer.status == 200 || *name == "not-found", "{name} ({path}): {}", page.answer);
             assert!(!said.is_empty(), "{name} asked nothing at all");
             found.push((format!("{name} ({path})"), said));
         }

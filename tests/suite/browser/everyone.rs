@@ -113,6 +113,9 @@ async fn axe_finds_nothing_on_any_page_on_any_screen() {
             for screen in [Screen::Desktop, Screen::Dark, Screen::Phone, Screen::Narrow] {
                 browser.turn_to(screen).await;
                 browser.visit(&path).await;
+                let failed = "return document.querySelector('.error-code')?.textContent ?? ''";
+                let failed = browser.script(failed, vec![]).await;
+                assert!(failed == "" || name == &"not-found", "{name} ({path}) answers {failed}");
                 browser.picture(name).await;
                 browser.is_accessible().await;
             }

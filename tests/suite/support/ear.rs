@@ -23,7 +23,8 @@ impl Instrumentation for Ear {
         }
         let text = query.to_string();
         let sentence = text.split("-- binds").next().unwrap_or_default().trim();
-        let frame = ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"];
+        // What frames a transaction, and what is told to other processes after one.
+        let frame = ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SELECT pg_notify"];
         if !frame.iter().any(|word| sentence.starts_with(word)) {
             HEARD.lock().unwrap_or_else(PoisonError::into_inner).push(sentence.to_owned());
         }

@@ -58,7 +58,7 @@ struct Shown {
     kind_choices: Vec<Choice>,
     impact_choices: Vec<Choice>,
     rows: Vec<Value>,
-    counts: Vec<Few>,
+    figures: Vec<Few>,
     entries: Vec<Value>,
     lived: Value,
     empty: Empty,
@@ -104,7 +104,7 @@ fn shown(visit: &Visit, voice: Voice<'_>) -> Shown {
         wrong: Form::new("wrong").with("line", "").wrong(&errors, voice.templates, visit.lang()),
         kind_choices: choices(voice, "kind", &kinds, Kind::Incident.as_str()),
         impact_choices: choices(voice, "impact", &impacts, Impact::Limited.as_str()),
-        counts: [0, 7, 100].map(Few).to_vec(),
+        figures: [0, 7, 100].map(Few).to_vec(),
         entries: entries(visit.now, voice),
         lived: lived(visit.now, voice),
         empty: Empty {
