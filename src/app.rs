@@ -8,10 +8,11 @@ use crate::clock::{Clock, Timestamp};
 use crate::config::Config;
 use crate::db::Db;
 use crate::desk::attachments::{self, Vault};
+use crate::desk::brand::Brand;
 use crate::desk::tickets::PassKey;
 use crate::live::Live;
 use crate::pulse::Pulse;
-use crate::templates::{TemplateError, Templates};
+use crate::templates::{Dress, Piece, TemplateError, Templates};
 
 /// Passwords that are hashed at once, at most: each takes 19 MiB for as long as it lasts.
 const HASHING: usize = 2;
@@ -48,6 +49,15 @@ impl App {
         let hashing = Arc::new(Semaphore::new(config.workers.clamp(1, HASHING)));
         let (config, pulse, live) = (Arc::new(config), Arc::default(), Arc::default());
         Ok(Self { config, db, clock, templates, vault, pulse, live, hashing })
+    }
+
+    /// Shows the look an office gave its desk, from now on.
+    pub fn wear(&self, brand: &Brand) {
+        let style = brand.style().map(|sheet| Piece::new("text/css; charset=utf-8", sheet.into_bytes()));
+        let logo = brand.logo.as_ref().map(|logo| Piece::new(logo.kind.clone(), logo.bytes()));
+        let office = [brand.office.clone(), brand.office_en.clone()];
+        let greeting = [brand.greeting.clone(), brand.greeting_en.clone()];
+        self.templates.wear(Dress { office, greeting, style, logo });
     }
 
     /// How much may be attached.

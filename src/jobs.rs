@@ -16,7 +16,7 @@ use crate::db::{DbConn, DbError};
 use crate::desk::attachments::{self, AttachmentError};
 use crate::desk::people::{sessions, sign_in};
 use crate::desk::tickets::{self, TicketError};
-use crate::desk::{answers, events};
+use crate::desk::{answers, brand, events};
 use crate::mail::{self, MailError, Postman, Stop};
 
 /// One thing the desk does by itself.
@@ -39,6 +39,7 @@ const JOBS: &[Job] = &[
     Job { name: "recompute", every: Duration::from_secs(15), after_writes: false, run: recompute },
     Job { name: "expiry", every: Duration::from_secs(600), after_writes: false, run: expire },
     Job { name: "attachments", every: Duration::from_secs(6 * 3600), after_writes: false, run: sweep_files },
+    Job { name: "brand", every: Duration::from_secs(10), after_writes: false, run: dress },
     Job { name: "checkpoint", every: Duration::from_secs(3600), after_writes: false, run: checkpoint },
 ];
 
@@ -192,6 +193,13 @@ fn sweep_files(work: &Work, now: Timestamp) -> Result<(), JobError> {
     if swept.removed > 0 {
         tracing::info!(removed = swept.removed, bytes = swept.bytes, "files nobody attached are gone");
     }
+    Ok(())
+}
+
+/// Another process may have been told of another look.
+fn dress(work: &Work, _: Timestamp) -> Result<(), JobError> {
+    let brand = work.app.db.read_blocking(|conn: &mut DbConn| brand::read(conn))?;
+    work.app.wear(&brand);
     Ok(())
 }
 

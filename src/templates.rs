@@ -8,6 +8,7 @@
 
 mod assets;
 mod constants;
+mod dress;
 mod helpers;
 mod locales;
 mod moments;
@@ -17,6 +18,7 @@ mod tests;
 mod times;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -26,6 +28,8 @@ use serde::Serialize;
 
 pub use self::assets::Asset;
 use self::assets::Assets;
+use self::dress::Wardrobe;
+pub use self::dress::{Dress, Piece};
 use self::locales::Locale;
 use self::moments::MomentWords;
 
@@ -86,6 +90,7 @@ struct Files;
 pub struct Templates {
     languages: BTreeMap<&'static str, Language>,
     assets: Assets,
+    wardrobe: Arc<Wardrobe>,
 }
 
 struct Language {
@@ -102,11 +107,12 @@ impl Templates {
     pub fn new() -> Result<Self, TemplateError> {
         let assets = Assets::load();
         let sources = sources()?;
+        let wardrobe = Arc::new(Wardrobe::default());
         let mut languages = BTreeMap::new();
         for lang in LANGUAGES {
-            languages.insert(lang, Language::new(lang, &sources, &assets)?);
+            languages.insert(lang, Language::new(lang, &sources, &assets, &wardrobe)?);
         }
-        Ok(Self { languages, assets })
+        Ok(Self { languages, assets, wardrobe })
     }
 
     /// Renders the template `name` in the language its context names.
@@ -172,6 +178,25 @@ impl Templates {
         self.assets.get(path)
     }
 
+    /// What the office gave the desk of its own.
+    pub fn dress(&self) -> Arc<Dress> {
+        self.wardrobe.worn()
+    }
+
+    /// Puts on what the office gives the desk of its own: pages show it from now on.
+    pub fn wear(&self, dress: Dress) {
+        self.wardrobe.wear(dress);
+    }
+
+    /// The greeting of somebody: the office's own, else the shipped one.
+    pub fn greeting(&self, lang: &str, name: &str) -> String {
+        let worn = self.wardrobe.worn();
+        match LANGUAGES.iter().position(|known| *known == lang).map(|at| worn.greeting[at].as_str()) {
+            Some(own) if !own.is_empty() => own.replace("{name}", name),
+            _ => self.text(lang, "home.greeting", &[("name", name)]),
+        }
+    }
+
     /// The immutable address of an asset: `/assets/<hash>/<path>`.
     pub fn asset_url(&self, path: &str) -> Option<String> {
         self.assets.url(path)
@@ -197,6 +222,7 @@ impl Language {
         lang: &'static str,
         sources: &BTreeMap<String, String>,
         assets: &Assets,
+        wardrobe: &Arc<Wardrobe>,
     ) -> Result<Self, TemplateError> {
         // A locale lives as long as the process: leaking the two of them keeps the helpers free of counting.
         let locale: &'static Locale = Box::leak(Box::new(Locale::load(lang)?));
@@ -207,6 +233,8 @@ impl Language {
             registry.set_strict_mode(true);
             registry.set_prevent_indent(true);
             helpers::register(registry, locale, assets.url("icons.svg").unwrap_or_default());
+            let logo = assets.url("logo.svg").unwrap_or_default();
+            helpers::dress(registry, lang, locale, logo, wardrobe.clone());
         }
         for (name, source) in sources {
             let source = constants::expand(name, source, locale, assets)?;

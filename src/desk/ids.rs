@@ -98,7 +98,7 @@ macro_rules! recorded {
 }
 recorded!(
     AgencyId, GroupId, PersonId, GrantId, CategoryId, RouteId, TicketId, LetterId, PolicyId, CalendarId,
-    MacroId
+    MacroId, BrandId
 );
 id!(
     /// A calendar (Kalender kerja).
@@ -139,4 +139,8 @@ id!(
 id!(
     /// A step on a ticket.
     StepId
+);
+id!(
+    /// The look of the desk.
+    BrandId
 );

@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod attachments;
+pub mod brand;
 pub mod catalogue;
 pub mod demo;
 mod difference;

@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, ResponseError};
 use crate::db::DbError;
 use crate::desk::answers::AnswerError;
 use crate::desk::attachments::AttachmentError;
+use crate::desk::brand::BrandError;
 use crate::desk::catalogue::{CatalogueError, RouteError};
 use crate::desk::fields::{FieldError, FieldErrors};
 use crate::desk::letters::LetterError;
@@ -367,6 +368,17 @@ impl From<ViewError> for Refusal {
             ViewError::Stale => Self::of(Reason::Stale),
             ViewError::Invalid(errors) => errors.into(),
             ViewError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<BrandError> for Refusal {
+    fn from(error: BrandError) -> Self {
+        match error {
+            BrandError::Denied(denied) => denied.into(),
+            BrandError::Stale => Self::of(Reason::Stale),
+            BrandError::Invalid(errors) => errors.into(),
+            BrandError::Database(error) => error.into(),
         }
     }
 }

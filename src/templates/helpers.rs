@@ -9,12 +9,14 @@
 //! | `{{ago at}}` | how long ago, with the full time as its title |
 //! | `{{duration seconds}}` · `{{duration seconds "hours"}}` · `{{duration seconds "working"}}` | "2 hari 4 jam" · "52 jam" · "52 jam kerja" |
 //! | `{{icon name}}` | a picture of the sprite |
+//! | `{{brand "office"}}` · `{{brand "logo"}}` · `{{brand "style"}}` | the office's own name, the address of its mark, the link to its style sheet |
 //! | `{{include "partials/name"}}` | another template in the same context; unlike a partial it copies nothing |
 //! | `{{prose text}}`, `{{prose text marks}}` | typed text made safe, lines kept, numbers linked, mentions marked |
 //! | `{{value object name}}` | the named field, or nothing |
 //! | `(eq a b)` · `(includes list item)` | conditions |
 
 use std::fmt::Display;
+use std::sync::Arc;
 
 use handlebars::{
     Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, RenderError,
@@ -22,8 +24,9 @@ use handlebars::{
 };
 use serde_json::Value;
 
+use super::dress::Wardrobe;
 use super::locales::Locale;
-use super::{prose, times};
+use super::{LANGUAGES, prose, times};
 
 /// Adds the helpers, speaking the language of `locale` and drawing from the icons at `sprite`.
 pub(super) fn register(registry: &mut Handlebars<'static>, locale: &'static Locale, sprite: String) {
@@ -36,6 +39,57 @@ pub(super) fn register(registry: &mut Handlebars<'static>, locale: &'static Loca
     registry.register_helper("prose", Box::new(Prose));
     registry.register_helper("value", Box::new(Field));
     registry.register_helper("includes", Box::new(Includes));
+}
+
+/// Adds the helper `brand`, which speaks of the office's own look: its `office`, its `logo`, its `style`.
+pub(super) fn dress(
+    registry: &mut Handlebars<'static>,
+    lang: &'static str,
+    locale: &'static Locale,
+    logo: String,
+    wardrobe: Arc<Wardrobe>,
+) {
+    registry.register_helper("brand", Box::new(Worn { lang, locale, logo, wardrobe }));
+}
+
+/// The office's own look, or the shipped one.
+struct Worn {
+    lang: &'static str,
+    locale: &'static Locale,
+    logo: String,
+    wardrobe: Arc<Wardrobe>,
+}
+
+impl HelperDef for Worn {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        registry: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        let dress = self.wardrobe.worn();
+        match string(helper, 0, "brand")? {
+            "office" => {
+                let at = LANGUAGES.iter().position(|known| *known == self.lang).unwrap_or(0);
+                let own = &dress.office[at];
+                let shipped = self.locale.get("app.footer").unwrap_or_default();
+                out.write(&registry.get_escape_fn()(if own.is_empty() { shipped } else { own }))?;
+            }
+            "logo" => match &dress.logo {
+                Some(logo) => out.write(&["/brand/", &logo.hash, "/logo"].concat())?,
+                None => out.write(&self.logo)?,
+            },
+            _ => {
+                if let Some(style) = &dress.style {
+                    let href = ["/brand/", &style.hash, "/style.css"].concat();
+                    out.write(&["<link rel=\"stylesheet\" href=\"", &href, "\">"].concat())?;
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 #[derive(Clone, Copy)]

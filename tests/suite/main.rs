@@ -4,6 +4,7 @@
 mod api;
 mod architecture;
 mod bad_input;
+mod brand;
 mod browser;
 mod command;
 mod crash;

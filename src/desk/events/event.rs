@@ -32,6 +32,8 @@ words! {
         Calendar = "calendar",
         /// A canned answer.
         Macro = "macro",
+        /// The look of the desk.
+        Brand = "brand",
     }
 }
 

@@ -154,6 +154,9 @@ fn administered(config: &mut ServiceConfig) {
     config
         .route("/admin", get().to(admin::overview::show))
         .route("/design", get().to(admin::design::show))
+        .route("/brand/{hash}/{piece}", get().to(admin::brand::piece))
+        .route("/admin/brand", get().to(admin::brand::edit))
+        .route("/admin/brand", post().to(admin::brand::save))
         .route("/admin/people", get().to(admin::people::index))
         .route("/admin/people", post().to(admin::person::create))
         .route("/admin/people/new", get().to(admin::person::new))

@@ -41,6 +41,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("sla", &["ids", "words", "fields", "difference", "page", "events", "people", "catalogue"]),
     ("intake", &[]),
     ("setup", &["ids", "words", "fields", "people", "catalogue", "sla"]),
+    ("brand", &["ids", "fields", "events", "people"]),
     ("views", &["ids", "words", "fields", "people", "catalogue"]),
     ("attachments", &["ids", "words", "fields", "page", "events", "people", "tickets"]),
     ("search", &["ids", "words", "fields", "page", "events", "people", "catalogue", "tickets"]),

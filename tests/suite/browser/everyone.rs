@@ -69,6 +69,7 @@ pub const PAGES: &[(&str, &[(&str, &str)])] = &[
         "admin@demo.test",
         &[
             ("design", "/design"),
+            ("brand", "/admin/brand"),
             ("admin-people", "/admin/people"),
             ("admin-agencies", "/admin/agencies"),
             ("admin-groups", "/admin/groups"),

@@ -1,6 +1,7 @@
 //! The administration: agencies, groups, people, grants, categories, routing, letters.
 
 pub mod agencies;
+pub mod brand;
 pub mod calendars;
 pub mod categories;
 pub mod design;

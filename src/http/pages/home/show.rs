@@ -96,7 +96,7 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, Refusal> {
     let voice = visit.voice();
     let first_name = visit.actor.name.split(',').next().unwrap_or(&visit.actor.name).to_owned();
     let shown = Shown {
-        greeting: voice.with("home.greeting", &[("name", &first_name)]),
+        greeting: voice.templates.greeting(visit.lang(), &first_name),
         lead: voice.say(lead(&visit.actor)),
         tiles: tiles(&visit.actor, counts, burning, uncovered.len(), voice),
         sections: sections.into_iter().map(|section| section.in_words(&bars, voice)).collect(),
