@@ -6,11 +6,9 @@ use actix_web::{HttpResponse, ResponseError};
 use crate::db::DbError;
 use crate::desk::answers::AnswerError;
 use crate::desk::attachments::AttachmentError;
-use crate::desk::brand::BrandError;
 use crate::desk::catalogue::{CatalogueError, RouteError};
 use crate::desk::fields::{FieldError, FieldErrors};
 use crate::desk::letters::LetterError;
-use crate::desk::macros::MacroError;
 use crate::desk::people::PeopleError;
 use crate::desk::people::access::Denied;
 use crate::desk::people::sign_in::SignInError;
@@ -368,30 +366,6 @@ impl From<ViewError> for Refusal {
             ViewError::Stale => Self::of(Reason::Stale),
             ViewError::Invalid(errors) => errors.into(),
             ViewError::Database(error) => error.into(),
-        }
-    }
-}
-
-impl From<BrandError> for Refusal {
-    fn from(error: BrandError) -> Self {
-        match error {
-            BrandError::Denied(denied) => denied.into(),
-            BrandError::Stale => Self::of(Reason::Stale),
-            BrandError::Invalid(errors) => errors.into(),
-            BrandError::Database(error) => error.into(),
-        }
-    }
-}
-
-impl From<MacroError> for Refusal {
-    fn from(error: MacroError) -> Self {
-        match error {
-            MacroError::NotFound => Self::of(Reason::NotFound),
-            MacroError::Denied(denied) => denied.into(),
-            MacroError::Stale => Self::of(Reason::Stale),
-            MacroError::Invalid(errors) => errors.into(),
-            MacroError::Ticket(error) => error.into(),
-            MacroError::Database(error) => error.into(),
         }
     }
 }

@@ -16,6 +16,7 @@ pub mod once;
 pub mod pages;
 pub mod problem;
 mod receive;
+mod refused;
 pub mod request;
 mod routes;
 pub mod together;

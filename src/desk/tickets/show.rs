@@ -185,7 +185,7 @@ pub fn timeline(
     number: &Number,
 ) -> Result<(Ticket, Vec<Event>), TicketError> {
     let ticket = store::visible_to(conn, actor, number)?;
-    let lines = history(conn, actor, &ticket)?;
+    let lines = history(conn, actor, &ticket, &[])?;
     Ok((ticket, lines))
 }
 
@@ -193,10 +193,15 @@ pub fn timeline(
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn history(conn: &mut DbConn, actor: &Actor, ticket: &Ticket) -> Result<Vec<Event>, DbError> {
+pub fn history(
+    conn: &mut DbConn,
+    actor: &Actor,
+    ticket: &Ticket,
+    links: &[LinkedTicket],
+) -> Result<Vec<Event>, DbError> {
     let mut lines = events::history(conn, ticket.id)?;
     lines.retain(|line| may_see_line(actor, ticket, line));
-    unseen::leave_out(conn, actor, &mut lines)?;
+    unseen::leave_out(conn, actor, &mut lines, links)?;
     if !sees_inside(actor, ticket) {
         lines.iter_mut().for_each(withhold);
     }

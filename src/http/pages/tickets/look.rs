@@ -62,7 +62,7 @@ impl Seen {
         let read = visit.read(move |conn, actor| {
             let overview = tickets::overview(conn, actor, &number, now)?;
             let ticket = &overview.ticket;
-            let events = tickets::history(conn, actor, ticket)?;
+            let events = tickets::history(conn, actor, ticket, &overview.links)?;
             let names = Known::collect(conn, overview.names.clone(), &events)?;
             let offered = options::offered(conn, actor, &overview, now)?;
             let files = attachments::of_ticket(conn, actor, ticket)?;

@@ -1,0 +1,29 @@
+//! What rooms refuse, as the doors say it; the table of status codes is in [`super::error`].
+
+use super::error::{Reason, Refusal};
+use crate::desk::brand::BrandError;
+use crate::desk::macros::MacroError;
+
+impl From<BrandError> for Refusal {
+    fn from(error: BrandError) -> Self {
+        match error {
+            BrandError::Denied(denied) => denied.into(),
+            BrandError::Stale => Self::of(Reason::Stale),
+            BrandError::Invalid(errors) => errors.into(),
+            BrandError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<MacroError> for Refusal {
+    fn from(error: MacroError) -> Self {
+        match error {
+            MacroError::NotFound => Self::of(Reason::NotFound),
+            MacroError::Denied(denied) => denied.into(),
+            MacroError::Stale => Self::of(Reason::Stale),
+            MacroError::Invalid(errors) => errors.into(),
+            MacroError::Ticket(error) => error.into(),
+            MacroError::Database(error) => error.into(),
+        }
+    }
+}
