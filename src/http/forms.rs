@@ -64,6 +64,11 @@ impl Posted {
         self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, text)| text)
     }
 
+    /// Whether a field was sent, be it empty.
+    pub fn has(&self, name: &str) -> bool {
+        self.fields.iter().any(|(field, _)| field == name)
+    }
+
     /// The text of a field, if there is any.
     pub fn maybe(&self, name: &str) -> Option<String> {
         Some(self.text(name).trim().to_owned()).filter(|text| !text.is_empty())

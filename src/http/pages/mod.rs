@@ -4,6 +4,7 @@ mod absences;
 mod admin;
 mod assets;
 mod by_link;
+mod came;
 mod few;
 mod frame;
 mod gauge;

@@ -4,9 +4,9 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{ServiceConfig, delete, get, patch, post, resource, route, scope};
 
 use super::tickets::{
-    assignment, attachments, callers, cancellation, children, clocks, comments, corrections, escalations,
-    legal_notices, links, listing, merging, naming, opening, picking, presence, rating, recording,
-    resolution, saved, show, similar, splitting, steps, together, waiting,
+    assignment, attachments, beside, callers, cancellation, children, clocks, comments, corrections,
+    escalations, legal_notices, links, listing, merging, naming, opening, picking, presence, rating,
+    recording, resolution, saved, show, similar, splitting, steps, together, waiting,
 };
 use super::{
     absences, admin, assets, by_link, guess, home, installed, macros, profile, refusals, search, sessions,
@@ -105,6 +105,8 @@ fn tickets(config: &mut ServiceConfig) {
         .route("/tickets/{number}/steps/{id}/end", post().to(steps::end))
         .route("/tickets/{number}/links", post().to(links::link))
         .route("/tickets/{number}/links/{id}/end", post().to(links::unlink))
+        .route("/tickets/{number}/next", get().to(beside::next))
+        .route("/tickets/{number}/previous", get().to(beside::previous))
         .route("/tickets/{number}/merge", get().to(merging::new))
         .route("/tickets/{number}/merge", post().to(merging::create))
         .route("/tickets/{number}/children", get().to(children::index))

@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
+use super::came::Came;
 use super::visit::Visit;
 use crate::clock::Timestamp;
 use crate::db::DbError;
@@ -23,6 +24,8 @@ pub struct Asked {
 #[derive(Serialize)]
 struct Shown {
     found: String,
+    /// What the address of a ticket ends with, so that one can go on with what was found.
+    from: String,
     loosened: bool,
     hits: Vec<Hit>,
 }
@@ -50,6 +53,7 @@ struct Piece {
 pub async fn show(visit: Visit, asked: web::Query<Asked>) -> Result<HttpResponse, Refusal> {
     let asked = asked.into_inner().q;
     let query = Query::parse(&asked);
+    let came = Came::from(visit.address.trim_start_matches('/'));
     let read = visit.read(move |conn, actor| {
         let found = search::search_tickets(conn, actor, &query, 0, HITS)?;
         Ok::<_, DbError>(found)
@@ -59,6 +63,7 @@ pub async fn show(visit: Visit, asked: web::Query<Asked>) -> Result<HttpResponse
     let more = if found.more_than_total { "+" } else { "" };
     let shown = Shown {
         found: format!("{}{more}", found.total),
+        from: came.map(|came| came.query()).unwrap_or_default(),
         loosened: found.loosened,
         hits: found
             .hits

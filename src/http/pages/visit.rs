@@ -72,6 +72,7 @@ const DONE: &[&str] = &[
     "queued",
     "removed",
     "welcome",
+    "list_ended",
 ];
 
 /// What waits for a person: the figures of the menu.

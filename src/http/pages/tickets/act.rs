@@ -2,6 +2,7 @@
 
 use actix_web::HttpResponse;
 
+use super::beside::{Place, Working};
 use super::conflict;
 use super::look::{Seen, note_reading};
 use crate::clock::Timestamp;
@@ -63,6 +64,8 @@ where
         + 'static,
 {
     let (version, ticket) = (posted.version(), number.clone());
+    let page = format!("/tickets/{number}");
+    let working = Working::on(&visit, &posted, &number).await?;
     let written = match errors.finish() {
         Err(errors) => visit.check(&posted).and(Err(errors.into())),
         Ok(()) => {
@@ -74,7 +77,12 @@ where
         }
     };
     match written {
-        Ok(answer) => Ok(visit.go(&answer, sent.done)),
+        Ok(answer) => match working {
+            Some(working) if answer.location.as_deref() == Some(page.as_str()) => {
+                Ok(visit.go_to(&working.onward(&visit, &number).await?, sent.done))
+            }
+            _ => Ok(visit.go(&answer, sent.done)),
+        },
         Err(refusal) => again(visit, number, posted, sent.form, refusal).await,
     }
 }
@@ -122,6 +130,7 @@ pub async fn again(
         sheet.problem = Some(format!("{detail} {moves}").trim_end().to_owned());
     }
     sheet.tick(&posted);
+    sheet.place = Place::of(&visit, posted.text("list"), &seen.overview.ticket, "");
     if let Some(answer) = &mut sheet.answer {
         answer.tick(&posted);
     }

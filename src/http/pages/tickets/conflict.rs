@@ -59,7 +59,8 @@ pub fn show(visit: &Visit, seen: &Seen, posted: &Posted, refusal: &Refusal) -> R
 
 /// What was typed, for a page that cannot offer its form any more.
 pub fn yours(posted: &Posted, voice: Voice<'_>) -> Vec<Line> {
-    typed(posted)
+    let shown = typed(posted).filter(|(name, _)| !matches!(*name, "list" | "place" | "fact"));
+    shown
         .filter(|(name, text)| !text.trim().is_empty() && *name != "macro" && !name.starts_with("act."))
         .map(|(name, text)| Line { label: label(name, voice), text: text.to_owned() })
         .collect()

@@ -51,6 +51,7 @@ impl Drawn<'_> {
         Sheet {
             staff: self.actor.standing.is_staff(),
             presence: String::new(),
+            place: None,
             lived: Lived::of(self.overview, self.events, self.names, self.voice, self.here),
             clocks: cards(self.overview, self.voice),
             notice: self.notice(),
@@ -355,13 +356,29 @@ impl Can {
 /// Every form of the page, filled with what the ticket says now.
 fn forms(ticket: &Ticket, closure: Option<&Closure>) -> BTreeMap<&'static str, Form> {
     let empty = [
-        "comment", "assign", "escalate", "return", "ask", "hand_off", "resolve", "reopen", "close", "cancel",
-        "watcher", "link", "notify", "steps",
+        "comment",
+        "assign",
+        "escalate",
+        "return",
+        "ask",
+        "hand_off",
+        "resolve",
+        "reopen",
+        "close",
+        "cancel",
+        "watcher",
+        "link",
+        "notify",
+        "steps",
+        "fact_category",
+        "fact_kind",
+        "fact_classification",
+        "fact_impact",
+        "fact_urgency",
     ];
     let mut forms: BTreeMap<&'static str, Form> =
         empty.into_iter().map(|name| (name, Form::new(name))).collect();
-    forms.insert("correct", Form::new("correct").with("title", &ticket.title));
-    forms.insert("priority", Form::new("priority"));
+    forms.insert("fact_title", Form::new("fact_title").with("title", &ticket.title));
     let said = closure.and_then(|closure| closure.comment.as_deref());
     forms.insert("rate", Form::new("rate").with("comment", said.unwrap_or_default()));
     forms

@@ -18,6 +18,7 @@ use crate::desk::views;
 use crate::desk::words::{Kind, Priority, Status, Tier};
 use crate::http::error::{Reason, Refusal};
 use crate::http::forms::Choice;
+use crate::http::pages::came::Came;
 use crate::http::pages::few::Few;
 use crate::http::pages::frame::Voice;
 use crate::http::pages::present::attended;
@@ -49,6 +50,8 @@ struct Shown {
     rows: Vec<Row>,
     selects_rows: bool,
     address: String,
+    /// What the address of a ticket ends with, so that one can go on in this list.
+    from: String,
     saved: Saved,
     paged: bool,
     first_href: Option<String>,
@@ -80,6 +83,17 @@ struct Select {
 struct Chip {
     href: String,
     label: String,
+}
+
+/// What the list of this query shows `actor`, search words and all.
+///
+/// # Errors
+/// A filter that is none.
+pub(super) fn listed(query: &str, actor: &Actor, now: Timestamp) -> Result<Filter, Refusal> {
+    let wanted = Wanted::of(query);
+    let view = View::named(wanted.text("view"), actor).ok_or(Refusal::of(Reason::Malformed))?;
+    let search = Some(Query::parse(wanted.text("q"))).filter(|query| !query.is_empty());
+    Ok(Filter { search, ..wanted.filter(view, actor, now)? })
 }
 
 /// The list.
@@ -137,6 +151,9 @@ pub async fn index(visit: Visit, request: HttpRequest) -> Result<HttpResponse, R
         selects,
         rows: attended(&visit, Row::timed(&page.tickets, &page.names, &bars, voice), &page.tickets),
         selects_rows: visit.actor.standing.is_staff(),
+        from: Came::from(wanted.href(&[("cursor", "")]).trim_start_matches('/'))
+            .map(|came| came.query())
+            .unwrap_or_default(),
         address: wanted.href(&[]),
         paged: page.next.is_some() || !wanted.text("cursor").is_empty(),
         first_href: (!wanted.text("cursor").is_empty()).then(|| wanted.href(&[("cursor", "")])),

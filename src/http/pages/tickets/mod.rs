@@ -5,6 +5,7 @@ mod answer;
 pub mod assignment;
 pub mod attachments;
 mod band;
+pub mod beside;
 pub mod callers;
 pub mod cancellation;
 pub mod children;

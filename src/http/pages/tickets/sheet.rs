@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::answer::Answer;
+use super::beside::Place;
 use super::clock::Card;
 use super::conflict::Line;
 use super::lived::Lived;
@@ -54,6 +55,8 @@ pub struct Sheet {
     pub people: Vec<Suggested>,
     pub(super) steps_required: bool,
     pub(super) steps_optional: bool,
+    /// Where it stands in the list one came from.
+    pub place: Option<Place>,
     /// The forms by the act they are for.
     pub forms: BTreeMap<&'static str, Form>,
     /// What is ticked off.

@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 
 use super::answer::Asked;
+use super::beside::{Asked as CameFrom, Place};
 use super::look::{Seen, note_reading, number};
 use crate::http::error::Refusal;
 use crate::http::pages::visit::Visit;
@@ -15,10 +16,13 @@ pub async fn show(
     visit: Visit,
     path: web::Path<String>,
     asked: web::Query<Asked>,
+    came: web::Query<CameFrom>,
 ) -> Result<HttpResponse, Refusal> {
     let seen = Seen::of(&visit, number(&path)?, asked.chosen()).await?;
     note_reading(&visit, &seen).await?;
     let ticket = &seen.overview.ticket;
     let frame = visit.frame(format!("{} {}", ticket.number, ticket.title), "tickets", seen.counts);
-    visit.page("tickets/show", &frame, &seen.sheet(&visit))
+    let mut sheet = seen.sheet(&visit);
+    sheet.place = Place::of(&visit, &came.list, ticket, &came.after);
+    visit.page("tickets/show", &frame, &sheet)
 }
