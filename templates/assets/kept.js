@@ -52,7 +52,8 @@
       const html = await answer.text();
       if (answer.status >= 500 || answer.status === 429) return { came: 'line' };
       if (answer.ok && answer.headers.has('Location')) return { came: 'done', location: answer.headers.get('Location') };
-      // An answer that broke off in its head says nothing.
+      // A page that says what was done, whole to its end; an answer that broke off says nothing.
+      if (answer.ok && /<\/html>\s*$/.test(html)) return { came: 'done', location: action, page: new DOMParser().parseFromString(html, 'text/html') };
       if (answer.ok) return { came: 'line' };
       if (answer.status === 401 || answer.headers.get('Desk-Refused') === 'forged_form') return { came: 'signin' };
       // A page that shows the form again, or what was typed beside what is saved, loses nothing; any other page would.
@@ -67,6 +68,12 @@
     event.preventDefault();
     send(form, event.submitter);
   });
+
+  // Shows a page that came as an answer.
+  function renew(page) {
+    document.documentElement.replaceWith(document.adoptNode(page.documentElement));
+    dispatchEvent(new CustomEvent('desk:renewed'));
+  }
 
   async function send(form, submitter) {
     const button = submitter || form.querySelector('button:not([type=button])');
@@ -89,11 +96,10 @@
         desk.files?.clear(form);
         if (form.dataset.kept) await drop(form.dataset.kept);
         leaving = true;
-        location.assign(outcome.location);
+        if (outcome.page) { renew(outcome.page); scrollTo(0, 0); await show(); } else location.assign(outcome.location);
       } else if (outcome.came === 'refused' && outcome.shows) {
         const kept = form.dataset.kept;
-        document.documentElement.replaceWith(document.adoptNode(outcome.page.documentElement));
-        dispatchEvent(new CustomEvent('desk:renewed'));
+        renew(outcome.page);
         const again = document.querySelector(`form[data-keeps][action="${CSS.escape(action)}"]`);
         if (kept && again) again.dataset.kept = kept;
         const first = document.querySelector('main [aria-invalid=true], main .flash.bad');
@@ -173,7 +179,7 @@
     if (!(await get(one.id))) return true;
     if (outcome.came === 'done') {
       const { id, person, action, page, what, about } = one;
-      await put({ id, person, action, page, what, about, at: Date.now(), fields: [], files: [], state: 'sent', location: outcome.location });
+      await put({ id, person, action, page, what, about, at: Date.now(), fields: [], files: [], state: 'sent', location: outcome.page ? page : outcome.location });
       toast(`${say('gone')}: ${what}`);
       wait = 5000;
       return true;
