@@ -87,6 +87,7 @@ diesel::table! {
         active -> Bool,
         created_at -> TimeSql,
         updated_at -> TimeSql,
+        list_columns -> Nullable<Text>,
     }
 }
 

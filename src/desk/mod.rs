@@ -4,6 +4,7 @@ pub mod answers;
 pub mod attachments;
 pub mod brand;
 pub mod catalogue;
+pub mod columns;
 pub mod demo;
 mod difference;
 pub mod events;

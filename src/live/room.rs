@@ -210,6 +210,7 @@ mod tests {
             agency_name: "Dinas Kesehatan".into(),
             zone: chrono_tz::Asia::Makassar,
             language: Language::Id,
+            columns: None,
             standing: Standing::default(),
         }
     }

@@ -17,6 +17,7 @@ const BUILT: &[&str] = &[
     "audience",
     "channel",
     "classification",
+    "column",
     "clock_hint",
     "demo_account",
     "design",

@@ -3,6 +3,7 @@
 use super::store::actors::{self, ActorRow, Held};
 use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
+use crate::desk::columns::Columns;
 use crate::desk::ids::{AgencyId, GroupId, PersonId};
 use crate::desk::words::{Language, Role, Tier};
 
@@ -23,6 +24,8 @@ pub struct Actor {
     pub zone: chrono_tz::Tz,
     /// The language they chose.
     pub language: Language,
+    /// The columns they want to see in lists of tickets, if not the usual ones.
+    pub columns: Option<Columns>,
     /// The roles that hold today.
     pub standing: Standing,
 }
@@ -121,7 +124,7 @@ pub fn load_actor(conn: &mut DbConn, id: PersonId, now: Timestamp) -> Result<Opt
 
 /// The person of `row` with those of their grants that hold at `now` in their agency's zone.
 pub(super) fn standing(row: ActorRow, held: Vec<Held>, now: Timestamp) -> Actor {
-    let (id, name, email, agency_id, agency_name, zone, language) = row;
+    let (id, name, email, agency_id, agency_name, zone, language, columns) = row;
     // Zones are checked when an agency is saved; a database filled by other hands still lets people in.
     let zone = zone.parse().unwrap_or(chrono_tz::Asia::Jakarta);
     let today = now.date_in(zone);
@@ -131,5 +134,6 @@ pub(super) fn standing(row: ActorRow, held: Vec<Held>, now: Timestamp) -> Actor 
             standing.add(role, agency, group, security);
         }
     }
-    Actor { id, name, email, agency_id, agency_name, zone, language, standing }
+    let columns = columns.map(|columns| Columns::kept(&columns));
+    Actor { id, name, email, agency_id, agency_name, zone, language, columns, standing }
 }

@@ -6,6 +6,7 @@ mod actor;
 pub mod agencies;
 mod agency;
 mod by;
+pub mod columns;
 pub mod coverage;
 mod error;
 mod folding;

@@ -235,14 +235,6 @@ pub fn lists(
     Ok(found.into_iter().zip(&wanted).map(page).collect())
 }
 
-/// How many the actor may see; stops counting at `most`.
-///
-/// # Errors
-/// When they cannot be counted.
-pub fn count(conn: &mut DbConn, actor: &Actor, filter: &Filter, most: i64) -> Result<i64, DbError> {
-    store::count(conn, actor, filter, most)
-}
-
 /// The tickets in the actor's charge, late or not: an engineer's are those of their groups, a technician's and an agency
 /// head's those of their agencies, and for those who see all of them it is all. `None` if they have none in their charge.
 pub fn in_charge(actor: &Actor) -> Option<Filter> {

@@ -10,6 +10,7 @@ mod children;
 mod clocks;
 mod comments;
 mod correction;
+mod counts;
 mod draft;
 mod earlier;
 mod error;
@@ -62,12 +63,13 @@ pub use clocks::{
 };
 pub use comments::{Say, say};
 pub use correction::{Correct, Reprioritise, correct, reprioritise};
+pub use counts::{count, count_each};
 pub use draft::keep_draft;
 pub use earlier::earlier_solutions;
 pub use error::TicketError;
 pub use escalation::{Escalate, Return, STEPS_LEFT, accept, escalate, hand_back};
 pub use filter::{
-    AssigneeFilter, Cursor, Filter, Page, QueueCounts, Sort, count, in_charge, list, lists, queue_counts,
+    AssigneeFilter, Cursor, Filter, Page, QueueCounts, Sort, in_charge, list, lists, queue_counts,
 };
 pub use forecast::{Example, Forecast, forecast, forecast_calendar, forecast_policy};
 pub use heading::heading_of;

@@ -214,6 +214,7 @@ mod tests {
             agency_name: "Dinas Kesehatan".into(),
             zone: chrono_tz::Asia::Makassar,
             language: Language::Id,
+            columns: None,
             standing,
         }
     }

@@ -2,6 +2,7 @@
 
 use url::form_urlencoded;
 
+use crate::desk::columns::Columns;
 use crate::desk::fields::FieldErrors;
 
 /// What may stand in it.
@@ -18,6 +19,7 @@ const NAMES: &[&str] = &[
     "overdue",
     "due_before",
     "sort",
+    "columns",
 ];
 /// Letters of it at most.
 const LONGEST: usize = 1_000;
@@ -36,6 +38,11 @@ pub fn normal(query: &str) -> Result<String, FieldErrors> {
         if !NAMES.contains(&&*name) || text.contains(char::is_control) {
             return Err(FieldErrors::one("query", "unknown"));
         }
+        if name == "columns" {
+            let columns: Columns = text.parse().map_err(|_| FieldErrors::one("query", "unknown"))?;
+            kept.append_pair(&name, &columns.to_string());
+            continue;
+        }
         kept.append_pair(&name, &text);
     }
     let kept = kept.finish();
@@ -52,6 +59,11 @@ mod tests {
     #[test]
     fn a_view_keeps_what_is_asked_and_not_where_one_was() {
         assert_eq!(normal("view=queue&q=a+b&cursor=x&saved=y&kind="), Ok("view=queue&q=a+b".to_owned()));
+        assert_eq!(
+            normal("view=all&columns=category,priority"),
+            Ok("view=all&columns=ticket%2Cpriority%2Ccategory".to_owned())
+        );
+        assert!(normal("columns=colour").is_err());
         assert_eq!(normal(""), Ok(String::new()));
         assert!(normal("surprise=1").is_err());
         assert!(normal(&format!("q={}", "a".repeat(2_000))).is_err());

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::answers::shown;
 use super::asks::Asks;
+use crate::desk::columns::Columns;
 use crate::desk::ids::{AgencyId, GroupId, PersonId};
 use crate::desk::page::{MOST, Part};
 use crate::desk::people::access::{self, Seen};
@@ -27,6 +28,8 @@ pub(super) struct Me {
     /// The zone they are shown times in.
     #[schema(example = "Asia/Makassar")]
     zone: String,
+    /// The columns they see in lists of tickets beside the ticket itself.
+    columns: Columns,
     /// The grants that hold today.
     grants: Vec<Granted>,
     /// What they may do.
@@ -91,6 +94,7 @@ pub(super) async fn show(asks: Asks) -> Result<HttpResponse, Refusal> {
         person,
         agency_name: actor.agency_name.clone(),
         zone: actor.zone.name().to_owned(),
+        columns: actor.columns.clone().unwrap_or_default(),
         grants: grants.into_iter().map(Granted::of).collect(),
         may: May::of(actor),
     };

@@ -8,8 +8,9 @@ use super::administration::{self, emptied, spelled};
 use super::answers::{Listed, made, shown, told};
 use super::asks::{Asks, Reading, opaque};
 use super::wish::{Wish, Wished};
+use crate::desk::columns::{Column, Columns};
 use crate::desk::people::persons::{self, OwnFields, Person, PersonFields, PersonFilter};
-use crate::desk::people::{By, access, agencies};
+use crate::desk::people::{By, access, agencies, columns};
 use crate::desk::words::{Language, StaffMail};
 use crate::http::error::Refusal;
 
@@ -111,6 +112,10 @@ pub(super) struct OwnChange {
     language: Option<Language>,
     /// When they get mail as staff.
     staff_mail: Option<StaffMail>,
+    /// The columns they see in lists of tickets beside the ticket itself, in any order; `null` for the usual ones.
+    #[serde(default, deserialize_with = "emptied")]
+    #[schema(value_type = Option<Vec<Column>>)]
+    columns: Option<Option<Vec<Column>>>,
 }
 
 /// Finds people the caller may look up, by name.
@@ -213,6 +218,9 @@ pub(super) async fn change_own(wish: Wish<OwnChange>) -> Result<HttpResponse, Re
             staff_mail: fields.staff_mail.unwrap_or(kept.staff_mail),
         };
         let person = persons::change_own(conn, &actor, read.unwrap_or(before.version), own, now)?;
+        if let Some(chosen) = fields.columns {
+            columns::choose(conn, &actor, chosen.map(|chosen| Columns::of(&chosen)).as_ref())?;
+        }
         told(Some(person.version), &person)
     })
     .await

@@ -99,6 +99,7 @@ pub struct Frame {
     me: Me,
     may: May,
     counts: Counts,
+    saved_views: Vec<SavedLink>,
 }
 
 /// A line that says what was just done.
@@ -139,6 +140,21 @@ struct Counts {
     asked: Few,
     overdue: Few,
     failed_letters: Few,
+}
+
+/// A saved view in the menu, and beside the lists everybody has.
+#[derive(Clone, Debug, Serialize)]
+pub struct SavedLink {
+    /// Where it is.
+    pub href: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it is what is looked at.
+    pub current: bool,
+    /// Whether a group has it too.
+    pub shared: bool,
+    /// How many are in it.
+    pub count: Option<Few>,
 }
 
 /// What a frame is made of.
@@ -209,7 +225,14 @@ impl Frame {
                 overdue: Few(around.counts.queue.overdue),
                 failed_letters: Few(around.counts.failed_letters),
             },
+            saved_views: Vec::new(),
         }
+    }
+
+    /// With saved views below the lists of the menu: what lists read along, other pages do not ask for.
+    #[must_use]
+    pub fn with_views(self, saved_views: Vec<SavedLink>) -> Self {
+        Self { saved_views, ..self }
     }
 
     /// With a search in the field on top.

@@ -4,9 +4,9 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{ServiceConfig, delete, get, patch, post, resource, route, scope};
 
 use super::tickets::{
-    assignment, attachments, beside, callers, cancellation, children, clocks, comments, corrections,
+    assignment, attachments, beside, callers, cancellation, children, clocks, columns, comments, corrections,
     escalations, legal_notices, links, listing, merging, naming, opening, picking, presence, rating,
-    recording, resolution, saved, show, similar, splitting, steps, together, waiting,
+    recording, resolution, saved, show, similar, splitting, steps, together, viewing, waiting,
 };
 use super::{
     absences, admin, assets, by_link, guess, home, installed, macros, profile, refusals, search, sessions,
@@ -68,6 +68,8 @@ fn tickets(config: &mut ServiceConfig) {
         .route("/macros/{id}/preview", post().to(macros::form::preview_change))
         .route("/macros/{id}/archive", post().to(macros::form::archive))
         .route("/macros/{id}/restore", post().to(macros::form::restore))
+        .route("/tickets/columns", post().to(columns::choose))
+        .route("/views", get().to(viewing::index))
         .route("/views", post().to(saved::create))
         .route("/views/{id}", post().to(saved::change))
         .route("/views/{id}/end", post().to(saved::end))

@@ -10,7 +10,7 @@ use crate::clock::Timestamp;
 use crate::desk::ids::TicketId;
 use crate::desk::sla::Bar;
 use crate::desk::tickets::{Names, Ticket};
-use crate::desk::words::{DirectRouteReason, Priority, Stage};
+use crate::desk::words::{Channel, DirectRouteReason, Kind, Priority, Stage};
 
 /// A line: what it is, whose, how urgent, where, with whom, since when.
 #[derive(Clone, Debug, Serialize)]
@@ -27,6 +27,10 @@ pub struct Row {
     holder: String,
     since: Timestamp,
     reported_at: Timestamp,
+    updated_at: Timestamp,
+    category: String,
+    kind: Kind,
+    channel: Channel,
     direct: Option<DirectRouteReason>,
     clock: Option<Gauge>,
     presence: String,
@@ -57,6 +61,10 @@ impl Row {
             holder: holder(ticket, names).to_owned(),
             since: ticket.stage_since,
             reported_at: ticket.reported_at,
+            updated_at: ticket.updated_at,
+            category: String::new(),
+            kind: ticket.kind,
+            channel: ticket.channel,
             direct: ticket.direct_route_reason,
             clock: None,
             presence: String::new(),
@@ -74,7 +82,7 @@ impl Row {
         tickets.iter().map(|ticket| Self::new(ticket, names)).collect()
     }
 
-    /// The lines of a page of tickets, each with the promise that is due first.
+    /// The lines of a page of tickets, each with its category and the promise that is due first.
     pub fn timed(
         tickets: &[Ticket],
         names: &Names,
@@ -83,7 +91,8 @@ impl Row {
     ) -> Vec<Self> {
         let line = |ticket: &Ticket| {
             let clock = bars.get(&ticket.id).and_then(|bar| Gauge::of(*bar, voice));
-            Self { clock, ..Self::new(ticket, names) }
+            let category = names.category(ticket.category_id, voice.language).to_owned();
+            Self { clock, category, ..Self::new(ticket, names) }
         };
         tickets.iter().map(line).collect()
     }

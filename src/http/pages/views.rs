@@ -103,18 +103,36 @@ impl View {
 
     /// Its address.
     pub fn href(self) -> String {
-        if self == Self::All { "/tickets".to_owned() } else { format!("/tickets?view={}", self.name()) }
+        if self == Self::All { "/tickets".to_owned() } else { format!("/tickets?{}", self.query()) }
     }
 
-    /// How many wait in it, where that is known.
-    pub const fn count(self, counts: QueueCounts) -> Few {
+    /// What stands in its address behind the question mark.
+    pub fn query(self) -> String {
+        if self == Self::All { String::new() } else { format!("view={}", self.name()) }
+    }
+
+    /// Whether the figures of the menu say how many are in the queue of `actor`: they count what the groups hold, and a queue
+    /// is just that for whoever works in one tier, and at Tier 1 in one agency.
+    pub fn queue_is_known(actor: &Actor) -> bool {
+        let standing = &actor.standing;
+        matches!((standing.tier1_of.len(), standing.tier2_of.is_empty()), (0, false) | (1, true))
+    }
+
+    /// How many are in it, where the figures of the menu say so.
+    pub fn count(self, counts: QueueCounts, actor: &Actor) -> Few {
         Few(match self {
-            Self::Queue => counts.group,
+            Self::Queue if Self::queue_is_known(actor) => counts.group,
             Self::Incoming => counts.incoming,
             Self::Mine => counts.mine,
-            Self::Reported => counts.own,
             Self::Overdue => counts.overdue,
-            Self::Burning | Self::Urgent | Self::Bounced | Self::Waiting | Self::Watched | Self::All => 0,
+            Self::Queue
+            | Self::Burning
+            | Self::Urgent
+            | Self::Bounced
+            | Self::Waiting
+            | Self::Reported
+            | Self::Watched
+            | Self::All => 0,
         })
     }
 

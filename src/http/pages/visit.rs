@@ -60,6 +60,7 @@ const DONE: &[&str] = &[
     "step_ticked",
     "step_unticked",
     "step_removed",
+    "columns",
     "archived",
     "restored",
     "password",

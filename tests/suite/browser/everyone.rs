@@ -26,6 +26,11 @@ pub const PAGES: &[(&str, &[(&str, &str)])] = &[
         &[
             ("home-technician", "/"),
             ("queue", "/tickets?view=queue"),
+            (
+                "queue-columns",
+                "/tickets?columns=priority,time_left,stage,holder,category,kind,requester,agency,channel,reported_at,updated_at,bounces",
+            ),
+            ("views", "/views"),
             ("macros", "/macros"),
             ("macro-new", "/macros/new"),
             ("macro-pick", "/tickets/NUMBER/macros"),

@@ -10,8 +10,9 @@ use crate::desk::ids::{AgencyId, GroupId, PersonId, SessionId, TokenId};
 use crate::desk::words::{Language, Role, TokenScope};
 use crate::kept;
 
-/// An active person and their agency: id, name, e-mail, agency, its name and zone, language.
-pub(in super::super) type ActorRow = (PersonId, String, String, AgencyId, String, String, Language);
+/// An active person and their agency: id, name, e-mail, agency, its name and zone, language, columns of lists.
+pub(in super::super) type ActorRow =
+    (PersonId, String, String, AgencyId, String, String, Language, Option<String>);
 
 type Columns = (
     people::id,
@@ -21,6 +22,7 @@ type Columns = (
     agencies::name,
     agencies::zone,
     people::language,
+    people::list_columns,
 );
 
 const COLUMNS: Columns = (
@@ -31,6 +33,7 @@ const COLUMNS: Columns = (
     agencies::name,
     agencies::zone,
     people::language,
+    people::list_columns,
 );
 
 /// A grant nobody took back: role, agency, group, and its first and last day.

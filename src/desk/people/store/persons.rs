@@ -138,6 +138,16 @@ pub(in super::super) fn save(conn: &mut DbConn, person: &Person, version: i64) -
     Ok(diesel::update(read).set(saved!(person)).execute(conn)? == 1)
 }
 
+/// Writes down which columns of lists a person wants to see.
+pub(in super::super) fn put_columns(
+    conn: &mut DbConn,
+    id: PersonId,
+    columns: Option<String>,
+) -> Result<(), DbError> {
+    diesel::update(people::table.find(id)).set(people::list_columns.eq(columns)).execute(conn)?;
+    Ok(())
+}
+
 /// Writes down what a person is found by.
 pub(in super::super) fn put_words(conn: &mut DbConn, id: PersonId, words: &[String]) -> Result<(), DbError> {
     diesel::delete(person_words::table.filter(person_words::person_id.eq(id))).execute(conn)?;

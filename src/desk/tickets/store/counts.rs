@@ -13,8 +13,27 @@ use crate::desk::words::Tier;
 
 /// How many tickets the actor may see and the filter lets through, at most `most`.
 pub(crate) fn count(conn: &mut DbConn, actor: &Actor, filter: &Filter, most: i64) -> Result<i64, DbError> {
-    let parts = parts(conn, actor, filter)?;
-    Ok(counted(conn, parts, most)?.into_iter().sum::<i64>().min(most))
+    Ok(count_each(conn, actor, std::slice::from_ref(filter), most)?.into_iter().sum())
+}
+
+/// The same for each of several filters, in one sentence.
+pub(crate) fn count_each(
+    conn: &mut DbConn,
+    actor: &Actor,
+    filters: &[Filter],
+    most: i64,
+) -> Result<Vec<i64>, DbError> {
+    let (mut places, mut conditions) = (Vec::new(), Vec::new());
+    for (place, filter) in filters.iter().enumerate() {
+        let parts = parts(conn, actor, filter)?;
+        places.extend(std::iter::repeat_n(place, parts.len()));
+        conditions.extend(parts);
+    }
+    let mut counts = vec![0; filters.len()];
+    for (place, count) in places.into_iter().zip(counted(conn, conditions, most)?) {
+        counts[place] = (counts[place] + count).min(most);
+    }
+    Ok(counts)
 }
 
 /// The tickets the actor may see and the filter lets through, as conditions no two of which a ticket meets: each reason to

@@ -5,8 +5,8 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-use super::listing::listed;
 use super::look::number;
+use super::wanted::listed;
 use crate::clock::Timestamp;
 use crate::db::DbConn;
 use crate::desk::people::Actor;

@@ -11,6 +11,7 @@ pub mod cancellation;
 pub mod children;
 mod clock;
 pub mod clocks;
+pub mod columns;
 pub mod comments;
 mod conflict;
 pub mod corrections;
@@ -44,6 +45,8 @@ mod stepped;
 pub mod steps;
 mod stream;
 pub mod together;
+pub mod viewing;
 pub mod waiting;
+mod wanted;
 
 pub use show::show;
