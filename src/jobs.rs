@@ -16,7 +16,7 @@ use crate::db::{DbConn, DbError};
 use crate::desk::attachments::{self, AttachmentError};
 use crate::desk::people::{sessions, sign_in};
 use crate::desk::tickets::{self, TicketError};
-use crate::desk::{answers, brand, events};
+use crate::desk::{answers, brand, events, notifications};
 use crate::mail::{self, MailError, Postman, Stop};
 
 /// One thing the desk does by itself.
@@ -178,8 +178,13 @@ fn recompute(work: &Work, now: Timestamp) -> Result<(), JobError> {
 type Forget = fn(&mut DbConn, Timestamp) -> Result<usize, DbError>;
 
 /// Everything that is forgotten after a while.
-const FORGET: [Forget; 4] =
-    [sessions::expire, sign_in::forget_old_failures, answers::forget_old, attachments::uploads::forget_old];
+const FORGET: [Forget; 5] = [
+    sessions::expire,
+    sign_in::forget_old_failures,
+    answers::forget_old,
+    attachments::uploads::forget_old,
+    notifications::forget_old,
+];
 
 fn expire(work: &Work, now: Timestamp) -> Result<(), JobError> {
     for forget in FORGET {

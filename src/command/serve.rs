@@ -11,8 +11,11 @@ use crate::db::DbError;
 use crate::desk::demo::{self, DemoReport};
 use crate::desk::setup;
 use crate::desk::words::Language;
-use crate::mail::Postman;
+use crate::mail::{self, Postman};
 use crate::server;
+
+/// Events of the demo office that its people are told of on their pages.
+const REMEMBERED: i64 = 200;
 
 /// Serves until asked to stop; prints one line when ready.
 pub(super) fn serve(place: &Place, wish: &Serve) -> anyhow::Result<()> {
@@ -45,6 +48,7 @@ fn fill(app: &App) -> anyhow::Result<()> {
     if let DemoReport::Made { agencies, people, tickets } =
         demo::fill(&app.db, app.config.password_memory, app.now())?
     {
+        mail::remember(app, REMEMBERED)?;
         println!("the demo office is there: {agencies} agencies, {people} people, {tickets} tickets");
     }
     println!("every account of the demo office has the password {}", demo::PASSWORD);

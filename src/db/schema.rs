@@ -750,6 +750,33 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{IdSql, TimeSql};
+
+    notifications (id) {
+        id -> IdSql,
+        event_id -> IdSql,
+        person_id -> IdSql,
+        ticket_id -> IdSql,
+        letter -> Text,
+        created_at -> TimeSql,
+        seen_at -> Nullable<TimeSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::IdSql;
+
+    notification_choices (person_id, letter) {
+        person_id -> IdSql,
+        letter -> Text,
+        by_mail -> Bool,
+        in_app -> Bool,
+    }
+}
+
 diesel::joinable!(grants -> people (person_id));
 diesel::joinable!(absences -> people (person_id));
 diesel::joinable!(person_words -> people (person_id));
@@ -761,6 +788,8 @@ diesel::joinable!(people -> agencies (agency_id));
 diesel::joinable!(routes -> categories (category_id));
 diesel::joinable!(routes -> support_groups (group_id));
 diesel::joinable!(letters -> people (person_id));
+diesel::joinable!(notifications -> tickets (ticket_id));
+diesel::joinable!(notifications -> events (event_id));
 
 diesel::joinable!(calendar_versions -> calendars (calendar_id));
 diesel::joinable!(sla_policy_versions -> sla_policies (policy_id));
@@ -810,4 +839,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     macros,
     uploads,
     ticket_steps,
+    notifications,
+    notification_choices,
 );

@@ -144,3 +144,7 @@ id!(
     /// The look of the desk.
     BrandId
 );
+id!(
+    /// What the pages tell somebody of something that happened.
+    NotificationId
+);

@@ -13,6 +13,7 @@ pub mod ids;
 pub mod intake;
 pub mod letters;
 pub mod macros;
+pub mod notifications;
 pub mod page;
 pub mod people;
 pub mod search;

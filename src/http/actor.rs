@@ -33,6 +33,8 @@ pub struct SignedIn {
     pub session_id: SessionId,
     /// The token of the forms they are shown.
     pub csrf: String,
+    /// How much they have not seen of what the pages tell them, up to a hundred.
+    pub unseen: i64,
 }
 
 /// The language of whoever made the request, for texts written after the handler is done.
@@ -58,7 +60,8 @@ impl FromRequest for SignedIn {
                 app.db.write(move |conn| sessions::touch(conn, id, now)).await?;
             }
             request.extensions_mut().insert(Spoken(found.actor.language));
-            Ok(Self { actor: found.actor, session_id: found.session_id, csrf })
+            let unseen = found.unseen;
+            Ok(Self { actor: found.actor, session_id: found.session_id, csrf, unseen })
         })
     }
 }

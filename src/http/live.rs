@@ -50,12 +50,13 @@ fn line(tidings: &Tidings) -> Bytes {
     match tidings {
         Tidings::Changed(tickets) => event("tickets", &**tickets),
         Tidings::Present(tickets) => event("presence", &**tickets),
+        Tidings::Unseen(count) => event("notifications", &serde_json::json!({ "unread": count })),
         Tidings::Much => Bytes::from_static(b"event: much\ndata: {}\n\n"),
         Tidings::Quiet => Bytes::from_static(b": quiet\n\n"),
     }
 }
 
-fn event(name: &str, list: &(impl Serialize + ?Sized)) -> Bytes {
-    let list = serde_json::to_string(list).unwrap_or_else(|_| "[]".to_owned());
-    format!("event: {name}\ndata: {list}\n\n").into()
+fn event(name: &str, data: &(impl Serialize + ?Sized)) -> Bytes {
+    let data = serde_json::to_string(data).unwrap_or_else(|_| "[]".to_owned());
+    format!("event: {name}\ndata: {data}\n\n").into()
 }

@@ -12,7 +12,8 @@ use super::room::{At, Live, Pass, Tidings};
 use crate::clock::Clock;
 use crate::db::{Db, DbConn, DbError};
 use crate::desk::events::{self, Happened, RecordKind};
-use crate::desk::ids::{PersonId, TicketId};
+use crate::desk::ids::{NotificationId, PersonId, TicketId};
+use crate::desk::notifications::{self, Rung};
 use crate::desk::people::{Actor, sessions, tokens};
 use crate::desk::tickets;
 
@@ -54,6 +55,8 @@ struct Round {
     everybody: bool,
     much: bool,
     moved: BTreeSet<TicketId>,
+    /// Those who have other unseen lines than before.
+    rung: HashSet<PersonId>,
 }
 
 /// Begins to tell those who listen in this process; to be called on a tokio runtime. Ends when `live` is closed.
@@ -108,6 +111,7 @@ impl Herald {
         for happened in heard.lines.iter().filter_map(|line| line.parse::<Happened>().ok()) {
             self.take_in(happened, &mut round);
         }
+        round.rung.extend(heard.lines.iter().filter_map(|line| Some(line.parse::<Rung>().ok()?.0)));
         if heard.missed || now >= self.look_at {
             self.look_at = now + if self.db.hears_all() { LOOK.0 } else { LOOK.1 };
             self.catch_up(&mut round).await?;
@@ -121,6 +125,7 @@ impl Herald {
             self.moved_at = now + CALM;
         }
         self.renew(&round).await?;
+        self.ring(&round).await?;
         self.tell(round).await?;
         if now >= self.quiet_at {
             self.quiet_at = now + QUIET;
@@ -167,7 +172,15 @@ impl Herald {
     async fn catch_up(&mut self, round: &mut Round) -> Result<(), DbError> {
         let after = self.memory.look_after();
         let most = 1_000_i64;
-        let found = self.db.read(move |conn| events::happened_after(conn, after, most)).await?;
+        let (found, rung) = self
+            .db
+            .read(move |conn| {
+                let found = events::happened_after(conn, after, most)?;
+                let rung = notifications::rung_after(conn, NotificationId(after.0), most)?;
+                Ok::<_, DbError>((found, rung))
+            })
+            .await?;
+        round.rung.extend(rung);
         round.much |= found.len() as i64 == most;
         for happened in found {
             self.take_in(happened, round);
@@ -194,6 +207,20 @@ impl Herald {
                 Ok(())
             })
             .await
+    }
+
+    /// Tells those of them who listen how much they have not seen now.
+    async fn ring(&self, round: &Round) -> Result<(), DbError> {
+        let mut rung: Vec<_> = self.live.people().into_iter().map(|person| person.id).collect();
+        rung.retain(|person| round.rung.contains(person));
+        if rung.is_empty() {
+            return Ok(());
+        }
+        let counts = self.db.read(move |conn| notifications::unseen(conn, &rung)).await?;
+        for (person, count) in counts {
+            self.live.tell(person, &Tidings::Unseen(count));
+        }
+        Ok(())
     }
 
     /// Tells each what they may see, with one question for each person.

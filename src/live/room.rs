@@ -35,6 +35,8 @@ pub enum Tidings {
     Changed(Arc<[Changed]>),
     /// Others came to these tickets, began to write or left.
     Present(Arc<[At]>),
+    /// They have so many unseen lines now, counted up to a hundred.
+    Unseen(i64),
     /// So much changed that one has to look at everything anew.
     Much,
     /// Nothing happened; the line is alive.

@@ -97,7 +97,8 @@ fn readers(
     let mut readers = HashMap::new();
     for (person, tickets) in wanted {
         let Some(staff_mail) = preferences.get(&person).copied() else { continue };
-        if let Some(reader) = facts::reader(conn, person, staff_mail, tickets, now)? {
+        let reader = facts::reader(conn, person, staff_mail, tickets, now)?;
+        if let Some(reader) = reader.filter(|reader| reader.has_address) {
             readers.insert(person, reader);
         }
     }

@@ -1,5 +1,5 @@
-//! What happened becomes letters: each event is considered once, and its letters and the note that it was considered are
-//! one transaction.
+//! What happened becomes letters, and lines on the pages of those who hear of it: each event is considered once, and what
+//! becomes of it and the note that it was considered are one transaction.
 
 use std::collections::HashSet;
 use std::time::Instant;
@@ -13,9 +13,10 @@ use crate::app::App;
 use crate::clock::Timestamp;
 use crate::config::Config;
 use crate::db::{DbConn, DbError};
-use crate::desk::events::{self, Event};
+use crate::desk::events::{self, Event, EventKind};
 use crate::desk::ids::{EventId, TicketId};
 use crate::desk::letters::{self, NewLetter, Why};
+use crate::desk::notifications::{self, NewNotification};
 use crate::desk::words::StaffMail;
 
 /// Events of one transaction at most: on SQLite all writers wait for it.
@@ -43,28 +44,54 @@ pub fn consider(app: &App, stop: &Stop) -> Result<usize, MailError> {
 fn consider_batch(app: &App) -> Result<usize, MailError> {
     let (now, config) = (app.now(), app.config.clone());
     // What there is to know is read beside the writers; only the rows themselves are written among them.
-    let (ids, letters) = app.db.read_blocking(|conn| letters_of_the_oldest(conn, &config, now))?;
+    let (ids, told) = app.db.read_blocking(|conn| {
+        let events = events::peek_unconsidered(conn, BATCH)?;
+        let told = told(conn, &config, &events, now)?;
+        Ok::<_, DbError>((events.iter().map(|event| event.id).collect::<Vec<_>>(), told))
+    })?;
     if ids.is_empty() {
         return Ok(0);
     }
     let looked_at = ids.len();
-    app.db.write_blocking(move |conn| keep(conn, &ids, letters, now))?;
+    app.db.write_blocking(move |conn| keep(conn, &ids, told, now))?;
     Ok(looked_at)
 }
 
-fn letters_of_the_oldest(
-    conn: &mut DbConn,
-    config: &Config,
-    now: Timestamp,
-) -> Result<(Vec<EventId>, Vec<NewLetter>), DbError> {
-    let events = events::peek_unconsidered(conn, BATCH)?;
-    let facts = Facts::gather(conn, &events, now)?;
-    let mut drafts = Vec::new();
-    for event in &events {
+/// Writes the lines of what happened last, `most` events, and no letters: for an office whose past was made in one go.
+///
+/// # Errors
+/// When the database fails.
+pub fn remember(app: &App, most: i64) -> Result<(), MailError> {
+    let (now, config) = (app.now(), app.config.clone());
+    let lines = app.db.read_blocking(|conn| {
+        let mut newest = events::newest(conn, EventKind::ALL, most)?;
+        newest.reverse();
+        Ok::<_, DbError>(told(conn, &config, &newest, now)?.lines)
+    })?;
+    app.db.write_blocking(move |conn| notifications::put(conn, &lines, now))?;
+    Ok(())
+}
+
+/// What becomes of a batch of events.
+struct Told {
+    letters: Vec<NewLetter>,
+    lines: Vec<NewNotification>,
+}
+
+fn told(conn: &mut DbConn, config: &Config, events: &[Event], now: Timestamp) -> Result<Told, DbError> {
+    let facts = Facts::gather(conn, events, now)?;
+    let (mut drafts, mut lines) = (Vec::new(), Vec::new());
+    for event in events {
         let ticket_id = TicketId(event.record_id.0);
         let Some(ticket) = facts.ticket(ticket_id) else { continue };
         for hearer in recipients::hearers(event, ticket, &facts) {
-            drafts.push((event, ticket_id, hearer));
+            let Hearer { person: person_id, kind, ways, .. } = hearer;
+            if ways.in_app {
+                lines.push(NewNotification { event_id: event.id, person_id, ticket_id, kind });
+            }
+            if ways.by_mail {
+                drafts.push((event, ticket_id, hearer));
+            }
         }
     }
     let tickets: HashSet<_> = drafts.iter().map(|(_, ticket, _)| *ticket).collect();
@@ -73,7 +100,7 @@ fn letters_of_the_oldest(
         .into_iter()
         .filter_map(|(event, ticket, hearer)| letter(event, ticket, hearer, &facts, &mut threads, now))
         .collect();
-    Ok((events.iter().map(|event| event.id).collect(), letters))
+    Ok(Told { letters, lines })
 }
 
 fn letter(
@@ -117,12 +144,15 @@ fn next_morning(now: Timestamp, zone: chrono_tz::Tz) -> Timestamp {
     now
 }
 
-fn keep(conn: &mut DbConn, ids: &[EventId], letters: Vec<NewLetter>, now: Timestamp) -> Result<(), DbError> {
+fn keep(conn: &mut DbConn, ids: &[EventId], told: Told, now: Timestamp) -> Result<(), DbError> {
     // Another process may have been faster with some of them: those are its own.
     let ours = events::claim_these(conn, ids)?;
     let ours_too: HashSet<_> = ours.iter().copied().collect();
-    let letters: Vec<_> = letters.into_iter().filter(|letter| ours_too.contains(&letter.event_id)).collect();
+    let Told { mut letters, mut lines } = told;
+    letters.retain(|letter| ours_too.contains(&letter.event_id));
+    lines.retain(|line| ours_too.contains(&line.event_id));
     letters::store::put(conn, &letters, now)?;
+    notifications::put(conn, &lines, now)?;
     events::mark_considered(conn, &ours, now)
 }
 

@@ -8,15 +8,20 @@ use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
 use crate::desk::events::{Event, RecordKind};
 use crate::desk::ids::{AgencyId, GroupId, PersonId, TicketId};
+use crate::desk::notifications::{Choices, choices};
 use crate::desk::people::{Actor, load_actor};
 use crate::desk::tickets::Ticket;
 use crate::desk::words::{Role, StaffMail};
 
-/// Somebody who may get a letter: an active person with an address.
+/// Somebody who may hear of something: an active person.
 #[derive(Clone, Debug)]
 pub(super) struct Reader {
     pub(super) actor: Actor,
     pub(super) staff_mail: StaffMail,
+    /// By which ways they want to hear of what.
+    pub(super) choices: Choices,
+    /// Whether they have an address one can write to.
+    pub(super) has_address: bool,
     /// Those of the batch's tickets they may see, by the one predicate.
     pub(super) sees: HashSet<TicketId>,
 }
@@ -131,18 +136,21 @@ impl Facts {
                 wanted.entry(person).or_default().insert(*id);
             }
         }
-        let preferences = store::staff_mail(conn, &wanted.keys().copied().collect::<Vec<_>>())?;
+        let people: Vec<_> = wanted.keys().copied().collect();
+        let preferences = store::staff_mail(conn, &people)?;
+        let mut choices = choices::of_people(conn, people)?;
         for (person, tickets) in wanted {
             let Some(staff_mail) = preferences.get(&person).copied() else { continue };
             if let Some(reader) = reader(conn, person, staff_mail, tickets, now)? {
-                self.readers.insert(person, reader);
+                let choices = choices.remove(&person).unwrap_or_default();
+                self.readers.insert(person, Reader { choices, ..reader });
             }
         }
         Ok(())
     }
 }
 
-/// An active person with an address one can write to.
+/// An active person, as if they had chosen nothing.
 pub(super) fn reader(
     conn: &mut DbConn,
     person: PersonId,
@@ -151,11 +159,9 @@ pub(super) fn reader(
     now: Timestamp,
 ) -> Result<Option<Reader>, DbError> {
     let Some(actor) = load_actor(conn, person, now)? else { return Ok(None) };
-    if actor.email.parse::<lettre::Address>().is_err() {
-        return Ok(None);
-    }
     let sees = store::visible_among(conn, &actor, tickets)?;
-    Ok(Some(Reader { actor, staff_mail, sees }))
+    let has_address = actor.email.parse::<lettre::Address>().is_ok();
+    Ok(Some(Reader { actor, staff_mail, choices: Choices::default(), has_address, sees }))
 }
 
 /// The ticket an event is about and whom it calls for, if it calls for anybody.

@@ -13,7 +13,7 @@ mod recipients;
 mod store;
 mod threads;
 
-pub use consider::consider;
+pub use consider::{consider, remember};
 pub use deliver::{Delivered, deliver};
 pub use error::MailError;
 pub use pace::Stop;

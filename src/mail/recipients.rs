@@ -8,6 +8,7 @@ use super::facts::Facts;
 use crate::desk::events::{Event, EventKind};
 use crate::desk::ids::{GroupId, PersonId};
 use crate::desk::letters::{LetterKind, Why};
+use crate::desk::notifications::Choice;
 use crate::desk::sla::Tell;
 use crate::desk::tickets::Ticket;
 use crate::desk::words::{StaffMail, Tier};
@@ -171,26 +172,30 @@ fn called(tell: Tell) -> Option<Whom> {
     }
 }
 
-/// Somebody who gets a letter.
+/// Somebody who hears of it: by letter, on the pages, or both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Hearer {
     pub(super) person: PersonId,
     pub(super) kind: LetterKind,
     pub(super) why: Why,
+    pub(super) ways: Choice,
 }
 
-/// Who gets a letter of this event about this ticket: each person once, nobody about their own act (but the receipt), and
-/// staff only if they may see the ticket and want such letters.
+/// Who hears of this event about this ticket: each person once, nobody about their own act (but the receipt, by letter), and
+/// staff only if they may see the ticket, by the ways they chose.
 pub(super) fn hearers(event: &Event, ticket: &Ticket, facts: &Facts) -> Vec<Hearer> {
     let said = Particulars::of(event);
     let mut told: HashSet<PersonId> = said.told.iter().copied().collect();
     let mut hearers = Vec::new();
     for (whom, kind) in calls(event.kind, &said) {
         for (person, why) in people(&whom, ticket, facts) {
-            let hearer = Hearer { person, kind, why };
-            if !told.contains(&person) && hears(event, ticket, facts, hearer) {
+            if told.contains(&person) {
+                continue;
+            }
+            let ways = ways(event, ticket, facts, (person, kind, why));
+            if ways.by_mail || ways.in_app {
                 told.insert(person);
-                hearers.push(hearer);
+                hearers.push(Hearer { person, kind, why, ways });
             }
         }
     }
@@ -218,22 +223,27 @@ pub(super) fn people(whom: &Whom, ticket: &Ticket, facts: &Facts) -> Vec<(Person
     }
 }
 
-fn hears(event: &Event, ticket: &Ticket, facts: &Facts, hearer: Hearer) -> bool {
-    let Some(reader) = facts.reader(hearer.person) else { return false };
-    if event.actor_id == Some(hearer.person) && hearer.kind != LetterKind::Received {
-        return false;
-    }
-    if hearer.why == Why::Requester {
-        return true;
+/// By which ways somebody hears of it, if at all.
+fn ways(event: &Event, ticket: &Ticket, facts: &Facts, called: (PersonId, LetterKind, Why)) -> Choice {
+    const NONE: Choice = Choice { by_mail: false, in_app: false };
+    let (person, kind, why) = called;
+    let Some(reader) = facts.reader(person) else { return NONE };
+    let own = event.actor_id == Some(person);
+    if own && kind != LetterKind::Received {
+        return NONE;
     }
     // The requester is written to at the seven stages of their ticket and no more, unless they also work on it.
-    let as_onlooker = matches!(hearer.why, Why::Watcher | Why::Mentioned);
-    if as_onlooker && hearer.person == ticket.requester_id {
-        return false;
+    let as_onlooker = matches!(why, Why::Watcher | Why::Mentioned);
+    if as_onlooker && person == ticket.requester_id {
+        return NONE;
     }
-    // Warnings about promises are never off (`rules.md` 7.2).
-    (reader.staff_mail != StaffMail::Off || hearer.kind.is_about_a_clock())
-        && reader.sees.contains(&ticket.id)
+    if why != Why::Requester && !reader.sees.contains(&ticket.id) {
+        return NONE;
+    }
+    let chosen = reader.choices.of(kind);
+    // Warnings about promises are never off, nor are the stages of one's own ticket (`rules.md` 7.2).
+    let wanted = kind.is_always_sent() || (reader.staff_mail != StaffMail::Off && chosen.by_mail);
+    Choice { by_mail: wanted && reader.has_address, in_app: chosen.in_app && !own }
 }
 
 #[cfg(test)]

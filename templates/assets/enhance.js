@@ -43,7 +43,7 @@
     if (!now || !next) return false;
     const focused = document.activeElement?.id;
     now.replaceWith(document.adoptNode(next));
-    for (const part of stays ? [] : ['.side', '.tabbar']) {
+    for (const part of stays ? [] : ['.side', '.tabbar', '.bell']) {
       const ours = document.querySelector(part), theirs = page.querySelector(part);
       if (ours && theirs && !ours.contains(document.activeElement)) ours.replaceWith(document.adoptNode(theirs));
     }
@@ -173,7 +173,7 @@
     if (!rows.length) return;
     const at = Math.max(0, Math.min(rows.length - 1, rows.indexOf(here()) + step));
     rows.forEach((row, index) => row.classList.toggle('here', index === at));
-    rows[at].querySelector('a')?.focus();
+    rows[at].querySelector('a, button')?.focus();
     rows[at].scrollIntoView({ block: 'nearest' });
   }
 
@@ -183,13 +183,13 @@
     if (event.target.closest?.('input:not([type=checkbox]), textarea, select, [contenteditable], dialog')) return;
     if (event.key === 'j') walk(1);
     else if (event.key === 'k') walk(-1);
-    else if (event.key === 'o') here()?.querySelector('a')?.click();
+    else if (event.key === 'o') here()?.querySelector('a, button')?.click();
     else if (event.key === '?') document.getElementById('keys')?.showModal();
     else {
       const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
       if (!target) {
         // On a row the letter is meant for its ticket: go there and do it.
-        if (here() && ['e', 'r', 'n', 'a'].includes(event.key)) location.assign(`${here().querySelector('a').href}#key=${event.key}`);
+        if (here()?.querySelector('a') && ['e', 'r', 'n', 'a'].includes(event.key)) location.assign(`${here().querySelector('a').href}#key=${event.key}`);
         return;
       }
       if (target.tagName === 'DETAILS') { target.open = true; target.scrollIntoView({ block: 'nearest' }); target.querySelector('textarea, input:not([type=hidden]), select, button')?.focus(); }

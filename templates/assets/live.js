@@ -5,6 +5,7 @@
 //   data-ticket         on such a part: only this ticket concerns it; its page is at data-from
 //   data-number, data-version   on a row: which ticket in which version it shows
 //   data-calm           on a part: no more often than every five seconds
+//   data-notices        on a part: it shows what one is told of, and is fetched anew when that changes
 //   data-held           on anything: not to be touched
 (() => {
   'use strict';
@@ -104,7 +105,7 @@
     const seen = { held: false }, version = part.dataset.version;
     root.style.overflowAnchor = 'none';
     become(part, next, seen);
-    for (const around of ['.side', '.tabbar']) {
+    for (const around of ['.side', '.tabbar', '.bell']) {
       const ours = document.querySelector(around), theirs = page.querySelector(around);
       if (ours && theirs) become(ours, theirs, seen);
     }
@@ -171,11 +172,12 @@
 
   function listen() {
     clearTimeout(closing);
-    if (source || document.hidden || !window.EventSource || !parts().length) return;
+    if (source || document.hidden || !window.EventSource || !(parts().length || document.querySelector('.bell'))) return;
     source = new EventSource('/events');
     // What happened between the page and a line that took long to open was told to nobody.
-    source.onopen = () => { patience = 15000; if (missed || (!opened && performance.now() > 3000)) soon(); opened = true; missed = false; };
+    source.onopen = () => { line(true); patience = 15000; if (parts().length && (missed || (!opened && performance.now() > 3000))) soon(); opened = true; missed = false; };
     source.onerror = () => {
+      line(false);
       missed = true;
       if (source?.readyState !== EventSource.CLOSED) return;
       source = null;
@@ -187,10 +189,18 @@
       if (parts().some((part) => changed.some((ticket) => concerns(part, ticket)))) soon();
     });
     source.addEventListener('presence', (event) => dispatchEvent(new CustomEvent('desk:presence', { detail: JSON.parse(event.data) })));
-    source.addEventListener('much', soon);
+    source.addEventListener('notifications', (event) => {
+      dispatchEvent(new CustomEvent('desk:unread', { detail: JSON.parse(event.data).unread }));
+      if (parts().some((part) => part.hasAttribute('data-notices'))) soon();
+    });
+    source.addEventListener('much', () => { if (parts().length) soon(); });
   }
 
+  // Others ask by themselves while there is no line.
+  function line(holds) { document.documentElement.toggleAttribute('data-line', holds); }
+
   function leave() {
+    line(false);
     source?.close();
     source = null;
     missed = true;
@@ -199,7 +209,7 @@
   // A page nobody looks at holds no line; it looks at everything when it is looked at again.
   addEventListener('visibilitychange', () => {
     if (document.hidden) closing = setTimeout(leave, 20000);
-    else { if (!source && missed) soon(); listen(); }
+    else { if (!source && missed && parts().length) soon(); listen(); }
   });
   addEventListener('pagehide', leave);
   addEventListener('pageshow', listen);

@@ -18,6 +18,7 @@ mod macros;
 mod mail;
 mod naming;
 mod neighbour;
+mod notified;
 mod pages;
 mod recording;
 mod reporting;

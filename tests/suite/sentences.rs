@@ -25,7 +25,7 @@ both! {
             let told = |said: &[String]| said.iter().map(|line| line.chars().take(160).collect::<String>()).collect::<Vec<_>>().join("\n  ");
             assert!(other.len() <= MOST, "{page} asks {} times:\n  {}", other.len(), told(other));
             // What is linked is read by itself, once, however many there are.
-            assert!(other.len() <= one.len() + 1, "{page} asked {} times, then {}:\n  {}", one.len(), other.len(), told(other));
+            assert!(other.len() <= one.len() + 1, "{page} asked {} times:\n  {}\nthen {}:\n  {}", one.len(), told(one), other.len(), told(other));
         }
     }
 }

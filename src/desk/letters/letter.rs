@@ -53,6 +53,25 @@ impl LetterKind {
     pub const fn is_about_a_clock(self) -> bool {
         matches!(self, Self::ClockWarning | Self::ClockOver | Self::ClockLongOver)
     }
+
+    /// Whether it tells a requester of a stage of their own ticket.
+    pub const fn is_to_the_requester(self) -> bool {
+        matches!(
+            self,
+            Self::Received
+                | Self::Escalated
+                | Self::Question
+                | Self::Resolved
+                | Self::Reminder
+                | Self::Reopened
+                | Self::Closed
+        )
+    }
+
+    /// Whether nobody can choose to go without it.
+    pub const fn is_always_sent(self) -> bool {
+        self.is_about_a_clock() || self.is_to_the_requester()
+    }
 }
 
 words! {

@@ -24,6 +24,7 @@ pub mod sign_in;
 pub mod state;
 mod store;
 pub mod tokens;
+mod unseen;
 
 pub use actor::{Actor, Standing, load_actor};
 pub use by::By;
@@ -31,3 +32,4 @@ pub use error::PeopleError;
 pub use folding::folded;
 pub use secret::SecretToken;
 pub(in crate::desk) use secret::is_token;
+pub(in crate::desk) use unseen::unseen;

@@ -1,6 +1,6 @@
 //! Entering and changing people, and finding those one may see.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::access::{self, Seen};
 use super::actor::Actor;
@@ -112,6 +112,25 @@ pub fn change_own(
     let after = Person { has_password: before.has_password, ..built };
     save(conn, Some(actor.id), &before, &after, now)?;
     Ok(after)
+}
+
+/// Notes that somebody chose something for themselves that is kept elsewhere; their new version.
+///
+/// # Errors
+/// [`PeopleError::Stale`] if they were changed since `version`.
+pub fn chose(
+    conn: &mut DbConn,
+    actor: &Actor,
+    version: i64,
+    what: Value,
+    now: Timestamp,
+) -> Result<i64, PeopleError> {
+    if !store::turn(conn, actor.id, version, now)? {
+        return Err(PeopleError::Stale);
+    }
+    let line = NewEvent::new(RecordKind::Person, actor.id, EventKind::Changed, actor.id, now);
+    events::record(conn, line.with(what))?;
+    Ok(version + 1)
 }
 
 /// Sets one's own password and ends one's other sessions. The old password was verified, and the new one hashed, outside.

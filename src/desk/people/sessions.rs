@@ -54,6 +54,8 @@ pub struct SignedIn {
     pub session_id: SessionId,
     /// Whether its last use was long enough ago to be written down: then call [`touch`].
     pub touch_due: bool,
+    /// How many lines of what the pages tell them they have not seen, up to a hundred.
+    pub unseen: i64,
 }
 
 /// Begins a session for a person who has proved who they are.
@@ -89,9 +91,9 @@ pub fn start(
 /// When it cannot be read.
 pub fn find(conn: &mut DbConn, token: &str, now: Timestamp) -> Result<Option<SignedIn>, DbError> {
     let found = actors::of_session(conn, &secret::hash(token), now)?;
-    Ok(found.map(|(row, (session_id, last_seen_at), held)| {
+    Ok(found.map(|(row, (session_id, last_seen_at, unseen), held)| {
         let touch_due = last_seen_at <= now.minus(TOUCH_EVERY);
-        SignedIn { actor: standing(row, held, now), session_id, touch_due }
+        SignedIn { actor: standing(row, held, now), session_id, touch_due, unseen }
     }))
 }
 

@@ -31,6 +31,7 @@ mod macros;
 mod me;
 mod merging;
 mod naming;
+mod notifications;
 mod openapi;
 mod people;
 mod policies;

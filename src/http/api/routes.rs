@@ -8,8 +8,8 @@ use super::answers::ROOT;
 use super::{
     absences, agencies, assignment, attachments, calendars, catalogue, children, clocks, closing, comments,
     escalations, events, grants, groups, legal_notices, links, live, macro_use, macros, me, merging, naming,
-    openapi, people, policies, reading_room, resolution, routing, search, sessions, similar, splitting,
-    steps, tickets, together, tokens, uploads, views, waiting, watchers,
+    notifications, openapi, people, policies, reading_room, resolution, routing, search, sessions, similar,
+    splitting, steps, tickets, together, tokens, uploads, views, waiting, watchers,
 };
 use crate::http::error::{Reason, Refusal};
 use crate::http::{health, limits, metrics, problem};
@@ -92,6 +92,11 @@ table! {
     macros::create,
     macros::show,
     macros::change,
+    notifications::list,
+    notifications::mark,
+    notifications::mark_all,
+    notifications::chosen,
+    notifications::choose,
     views::list,
     views::create,
     views::show,

@@ -140,6 +140,7 @@ struct Counts {
     asked: Few,
     overdue: Few,
     failed_letters: Few,
+    unseen: Few,
 }
 
 /// A saved view in the menu, and beside the lists everybody has.
@@ -173,6 +174,8 @@ pub struct Around<'a> {
     pub key: String,
     /// What waits for the person.
     pub counts: Waiting,
+    /// How much they have not seen of what the pages tell them.
+    pub unseen: i64,
     /// Megabytes a file may have.
     pub file_mb: u64,
     /// What was just done: a key below `flash.`.
@@ -224,6 +227,7 @@ impl Frame {
                 asked: Few(around.counts.queue.asked),
                 overdue: Few(around.counts.queue.overdue),
                 failed_letters: Few(around.counts.failed_letters),
+                unseen: Few(around.unseen),
             },
             saved_views: Vec::new(),
         }

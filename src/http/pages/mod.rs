@@ -14,6 +14,8 @@ mod icon;
 mod installed;
 mod leave;
 mod macros;
+mod notice;
+mod notifications;
 mod present;
 mod profile;
 mod refusals;

@@ -9,8 +9,8 @@ use super::tickets::{
     recording, resolution, saved, show, similar, splitting, steps, together, viewing, waiting,
 };
 use super::{
-    absences, admin, assets, by_link, guess, home, installed, macros, profile, refusals, search, sessions,
-    setup, supervision, uploads,
+    absences, admin, assets, by_link, guess, home, installed, macros, notifications, profile, refusals,
+    search, sessions, setup, supervision, uploads,
 };
 use crate::http::{limits, live, problem};
 
@@ -136,6 +136,10 @@ fn own(config: &mut ServiceConfig) {
     config
         .route("/profile", get().to(profile::show))
         .route("/profile", post().to(profile::preferences::change))
+        .route("/profile/notifications", post().to(profile::notifications::change))
+        .route("/notifications", get().to(notifications::index))
+        .route("/notifications/reading", post().to(notifications::read_all))
+        .route("/notifications/{id}/reading", post().to(notifications::read))
         .route("/profile/password", post().to(profile::password::change))
         .route("/profile/absences", post().to(profile::absences::enter))
         .route("/profile/absences/{id}/end", post().to(profile::absences::end))

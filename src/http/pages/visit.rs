@@ -74,6 +74,7 @@ const DONE: &[&str] = &[
     "removed",
     "welcome",
     "list_ended",
+    "all_read",
 ];
 
 /// What waits for a person: the figures of the menu.
@@ -97,6 +98,8 @@ pub struct Visit {
     pub now: Timestamp,
     /// The address that was asked for, with its query.
     pub address: String,
+    /// How much they have not seen of what the pages tell them, up to a hundred.
+    pub unseen: i64,
     csrf: String,
     path: String,
     done: Option<&'static str>,
@@ -111,14 +114,14 @@ impl FromRequest for Visit {
         let signed_in = SignedIn::from_request(request, payload);
         let request = request.clone();
         Box::pin(async move {
-            let SignedIn { actor, session_id, csrf } = signed_in.await?;
+            let SignedIn { actor, session_id, csrf, unseen } = signed_in.await?;
             let app = app(&request)?;
             let cookie = request.cookie(DONE_COOKIE);
             let done = cookie.and_then(|cookie| DONE.iter().copied().find(|done| *done == cookie.value()));
             let now = app.now();
             let address = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
             let (path, by_script) = (request.path().to_owned(), request::by_script(&request));
-            Ok(Self { now, app, actor, session_id, address, csrf, path, done, by_script })
+            Ok(Self { now, app, actor, session_id, address, unseen, csrf, path, done, by_script })
         })
     }
 }
@@ -203,6 +206,7 @@ impl Visit {
             csrf: self.csrf.clone(),
             key: uuid::Uuid::now_v7().simple().to_string(),
             counts,
+            unseen: self.unseen,
             file_mb: (self.app.config.limits.attachment_bytes / (1024 * 1024)).max(1),
             flash: self.done,
         };
@@ -261,6 +265,12 @@ impl Visit {
     /// On to where a write led, saying there what was done: a key below `flash.`.
     pub fn go(&self, answer: &Answer, done: &'static str) -> HttpResponse {
         self.go_to(answer.location.as_deref().unwrap_or("/"), done)
+    }
+
+    /// On to where a write led, without a word: what was asked for is seen there.
+    pub fn on(&self, answer: &Answer) -> HttpResponse {
+        let location = answer.location.as_deref().unwrap_or("/");
+        HttpResponse::SeeOther().insert_header((header::LOCATION, location)).finish()
     }
 
     /// On to `location`, saying there what was done.

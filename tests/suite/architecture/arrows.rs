@@ -49,6 +49,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("tickets", &["ids", "words", "fields", "page", "events", "people", "catalogue", "search", "sla"]),
     ("macros", &["ids", "words", "fields", "difference", "events", "people", "catalogue", "sla", "tickets"]),
     ("setup", &["ids", "words", "fields", "events", "people", "catalogue", "sla"]),
+    ("notifications", &["ids", "words", "fields", "page", "events", "people", "letters", "tickets"]),
     ("demo", &["ids", "words", "page", "events", "people", "catalogue", "sla", "tickets", "macros"]),
 ];
 

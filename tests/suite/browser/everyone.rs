@@ -19,6 +19,7 @@ pub const PAGES: &[(&str, &[(&str, &str)])] = &[
             ("why-requester", "/tickets/NUMBER/clocks/resolution"),
             ("tickets", "/tickets"),
             ("profile", "/profile"),
+            ("notifications-requester", "/notifications"),
         ],
     ),
     (
@@ -42,6 +43,7 @@ pub const PAGES: &[(&str, &[(&str, &str)])] = &[
             ("search", "/search?q=jaringan"),
             ("not-found", "/tickets/TKT-2026-999999"),
             ("profile-technician", "/profile"),
+            ("notifications", "/notifications"),
         ],
     ),
     (
@@ -195,6 +197,7 @@ pub async fn a_ticket_in_the_middle_of_its_life(desk: &TestDesk) -> Ticket {
     andi.escalates(&ticket, "12 perangkat di dua ruangan").await.is(201);
     desk.passes(chrono::TimeDelta::minutes(75));
     accepted_by(&fajar, &ticket).await;
+    desk.mails().await;
     ticket
 }
 

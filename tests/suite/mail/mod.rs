@@ -8,4 +8,4 @@ mod letters;
 mod outages;
 mod queue;
 mod real_server;
-mod room;
+pub mod room;

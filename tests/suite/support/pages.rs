@@ -200,6 +200,11 @@ impl PageForm {
         self
     }
 
+    /// What it would send as it stands.
+    pub fn form_values(&self) -> Vec<(String, String)> {
+        self.form.fields.clone()
+    }
+
     /// Takes a field out, as a meddler would.
     pub fn without(mut self, field: &str) -> Self {
         self.form.fields.retain(|(name, _)| name != field);

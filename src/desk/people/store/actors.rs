@@ -1,11 +1,14 @@
 //! Every SQL sentence on who acts.
 
 use chrono::NaiveDate;
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
 use crate::clock::Timestamp;
 use crate::db::schema::{agencies, grants, people, sessions, support_groups, tokens};
-use crate::db::{DbConn, DbError};
+use crate::db::{DbConn, DbError, among};
 use crate::desk::ids::{AgencyId, GroupId, PersonId, SessionId, TokenId};
 use crate::desk::words::{Language, Role, TokenScope};
 use crate::kept;
@@ -82,15 +85,31 @@ pub(in super::super) fn actor(conn: &mut DbConn, id: PersonId) -> Found<PersonId
     Ok(lines!(conn, people::table.inner_join(agencies::table), people::id.eq(id), people::id))
 }
 
-/// The active person of a session that has not run out, with the session's id and when it was last seen.
+/// What a person has not seen of what the pages tell them, counted as far as it is shown: it is wanted on every page, and
+/// rides along with who asks for it.
+fn unseen() -> SqlLiteral<BigInt> {
+    sql("(SELECT count(*) FROM (SELECT 1 FROM notifications WHERE notifications.person_id = people.id \
+         AND notifications.seen_at IS NULL LIMIT 100) AS unseen)")
+}
+
+/// How many lines each of these people has not seen.
+pub(in super::super) fn unseen_of(
+    conn: &mut DbConn,
+    ids: &[PersonId],
+) -> Result<Vec<(PersonId, i64)>, DbError> {
+    Ok(people::table.filter(among(people::id, ids.to_vec())).select((people::id, unseen())).load(conn)?)
+}
+
+/// The active person of a session that has not run out, with the session's id, when it was last seen, and how many lines
+/// they have not seen.
 pub(in super::super) fn of_session(
     conn: &mut DbConn,
     token_hash: &[u8],
     now: Timestamp,
-) -> Found<(SessionId, Timestamp)> {
+) -> Found<(SessionId, Timestamp, i64)> {
     let wanted = sessions::token_hash.eq(token_hash).and(sessions::expires_at.gt(now));
     let session = sessions::table.inner_join(people::table.inner_join(agencies::table));
-    Ok(lines!(conn, session, wanted, (sessions::id, sessions::last_seen_at)))
+    Ok(lines!(conn, session, wanted, (sessions::id, sessions::last_seen_at, unseen())))
 }
 
 /// The active person of the session `id`, if it has not run out.

@@ -149,6 +149,20 @@ pub(in super::super) fn put_columns(
 }
 
 /// Writes down what a person is found by.
+/// The next version of a person that was read in `version`; false if somebody was faster.
+pub(in super::super) fn turn(
+    conn: &mut DbConn,
+    id: PersonId,
+    version: i64,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    let read = people::table.filter(people::id.eq(id).and(people::version.eq(version)));
+    let turned = diesel::update(read)
+        .set((people::version.eq(version + 1), people::updated_at.eq(now)))
+        .execute(conn)?;
+    Ok(turned == 1)
+}
+
 pub(in super::super) fn put_words(conn: &mut DbConn, id: PersonId, words: &[String]) -> Result<(), DbError> {
     diesel::delete(person_words::table.filter(person_words::person_id.eq(id))).execute(conn)?;
     let rows: Vec<_> =

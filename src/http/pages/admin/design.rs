@@ -7,6 +7,9 @@ use serde_json::{Value, json};
 
 use crate::clock::Timestamp;
 use crate::desk::fields::FieldErrors;
+use crate::desk::ids::NotificationId;
+use crate::desk::letters::LetterKind;
+use crate::desk::notifications::Notification;
 use crate::desk::people::access;
 use crate::desk::sla::{Bar, ClockName, ClockState, Unit};
 use crate::desk::words::{Impact, Kind, Priority, Stage, Status};
@@ -15,6 +18,7 @@ use crate::http::forms::{Choice, Form};
 use crate::http::pages::few::Few;
 use crate::http::pages::frame::Voice;
 use crate::http::pages::gauge::Gauge;
+use crate::http::pages::notice::Notice;
 use crate::http::pages::rows::Empty;
 use crate::http::pages::visit::Visit;
 use crate::http::pages::vocabulary::choices;
@@ -41,7 +45,7 @@ const ICONS: &[&str] = &[
     "home", "ticket", "queue", "inbox", "plus", "phone", "search", "user", "people", "building", "gear",
     "mail", "up", "down", "check", "x", "lock", "reply", "clock", "pause", "play", "out", "clip", "link",
     "eye", "flag", "tag", "star", "again", "warn", "info", "key", "leave", "route", "shield", "chart",
-    "file", "image", "book", "next", "back", "hand",
+    "file", "image", "book", "next", "back", "hand", "bell",
 ];
 
 #[derive(Serialize)]
@@ -61,6 +65,7 @@ struct Shown {
     figures: Vec<Few>,
     entries: Vec<Value>,
     lived: Value,
+    notices: Vec<Notice>,
     empty: Empty,
 }
 
@@ -107,11 +112,46 @@ fn shown(visit: &Visit, voice: Voice<'_>) -> Shown {
         figures: [0, 7, 100].map(Few).to_vec(),
         entries: entries(visit.now, voice),
         lived: lived(visit.now, voice),
+        notices: notices(visit, voice),
         empty: Empty {
             title: voice.word("home_empty", "queue"),
             text: voice.word("home_empty_hint", "queue"),
         },
     }
+}
+
+/// A line that is unread, one that was read, and one about a restricted ticket.
+fn notices(visit: &Visit, voice: Voice<'_>) -> Vec<Notice> {
+    let unread = Notification {
+        id: NotificationId::new(),
+        letter: Some(LetterKind::Mentioned),
+        at: visit.now,
+        created_at: visit.now,
+        seen_at: None,
+        who: Some("Fajar Nugroho".to_owned()),
+        number: "TKT-2026-000041".to_owned(),
+        title: Some(voice.say("design.title_1")),
+        stage: Stage::InTier2,
+        restricted: false,
+    };
+    let read = Notification {
+        id: NotificationId::new(),
+        letter: Some(LetterKind::Assigned),
+        seen_at: Some(visit.now),
+        number: "TKT-2026-000040".to_owned(),
+        title: Some(voice.say("design.title_2")),
+        ..unread.clone()
+    };
+    let restricted = Notification {
+        id: NotificationId::new(),
+        letter: None,
+        who: None,
+        number: "TKT-2026-000039".to_owned(),
+        title: None,
+        restricted: true,
+        ..unread.clone()
+    };
+    [unread, read, restricted].into_iter().map(|line| Notice::of(line, voice, visit.here())).collect()
 }
 
 /// A clock in each of its states.

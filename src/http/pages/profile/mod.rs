@@ -1,6 +1,7 @@
-//! One's own profile: preferences, password, absences, sessions, API tokens.
+//! One's own profile: preferences, password, notifications, absences, sessions, API tokens.
 
 pub mod absences;
+pub mod notifications;
 pub mod password;
 pub mod preferences;
 pub mod sessions;

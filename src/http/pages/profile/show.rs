@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use actix_web::HttpResponse;
 use serde::Serialize;
 
+use super::notifications::{self, Hears};
 use super::sessions::OpenSession;
 use super::tokens::{DAYS, OwnToken};
 use super::{sessions as places, tokens as keys};
 use crate::desk::fields::FieldErrors;
+use crate::desk::notifications::{Choices, choices};
 use crate::desk::page::Part;
 use crate::desk::people::absences::{self, Absence};
 use crate::desk::people::grants::{self, Grant, GrantFilter};
@@ -36,6 +38,8 @@ struct Shown {
     staff: bool,
     works: bool,
     absences: Vec<Leave>,
+    hears: Vec<Hears>,
+    mail_off: bool,
 }
 
 #[derive(Serialize)]
@@ -60,6 +64,7 @@ struct Seen {
     sessions: Vec<Session>,
     tokens: Vec<Token>,
     absences: Vec<Absence>,
+    choices: Choices,
 }
 
 /// A form that was sent and has to be shown again.
@@ -118,6 +123,7 @@ pub async fn page(
             grants: grants::list(conn, actor, filter, Part::first(50))?.items,
             sessions: sessions::list(conn, actor, now)?,
             tokens: tokens::list(conn, actor)?,
+            choices: choices::read(conn, actor)?,
             absences: if works(actor) { absences::own_coming(conn, actor, today)? } else { Vec::new() },
         })
     });
@@ -133,12 +139,16 @@ pub async fn page(
         ("password", Form::new("password")),
         ("token", Form::new("token")),
         ("absence", leave::form(today)),
+        ("notifications", notifications::form(&visit.actor, &seen.choices)),
     ]);
     let refusal = again.as_ref().map(|(.., refusal)| *refusal);
     if let Some((name, form, _)) = again {
         forms.insert(name, form);
     }
+    let hears = forms.get("notifications").map(|form| notifications::rows(&visit.actor, form));
     let shown = Shown {
+        hears: hears.unwrap_or_default(),
+        mail_off: seen.person.staff_mail == StaffMail::Off && visit.actor.standing.is_staff(),
         options: options(&seen.person, voice),
         forms,
         grants: seen.grants.iter().map(|grant| held(grant, voice)).collect(),
