@@ -120,7 +120,8 @@ async fn rows_are_chosen_by_keyboard() {
     press(&andi, "j").await;
     press(&andi, "n").await;
     andi.sees("Simpan catatan internal").await;
-    assert_eq!(andi.path().await, tickets[0].at(""));
+    let path = andi.path().await;
+    assert_eq!(path.split('?').next(), Some(tickets[0].at("").as_str()), "{path}");
     let focused = andi.script("return document.activeElement.name", vec![]).await;
     assert_eq!(focused, json!("body"));
     assert!(andi.complaints().await.is_empty());

@@ -64,7 +64,7 @@ both! {
             for tab in tabs.split("<a href=\"").skip(1) {
                 let Some((_, count)) = tab.split_once("class=\"count\">") else { continue };
                 let count: usize = count.split('<').next().unwrap().parse().unwrap();
-                let href = tab.split('"').next().unwrap().replace("&amp;", "&");
+                let href = tab.split('"').next().unwrap().replace("&amp;", "&").replace("&#x3D;", "=");
                 let shown = visitor.visit(&href).await.is(200).answer.text().matches("<tr data-row ").count();
                 assert_eq!(count, shown, "{email} {href}");
                 counted += 1;

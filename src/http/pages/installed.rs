@@ -15,6 +15,8 @@ use crate::http::request;
 
 /// The worker itself, which browsers keep by its own address.
 const WORKER: &str = "worker.js";
+/// What is kept only once a page has asked for it, so that a first visit stays light.
+const LATER: &[&str] = &[WORKER, "design.css", "intake.js", "mentions.js"];
 /// The widths pictures are asked for.
 const SIZES: &[u32] = &[192, 512];
 
@@ -100,9 +102,9 @@ pub async fn worker(
     let language = asked.lang.unwrap_or_else(|| request::language(&request));
     let templates = &desk.0.templates;
     let script = templates.asset(WORKER).ok_or(Refusal::of(Reason::Failed))?;
-    // All of it at once, when the first page is there: later pages come without waiting for a script of their own.
+    // Nearly all of it at once, when the first page is there: later pages come without waiting for a script of their own.
     let mut kept = templates.asset_urls();
-    kept.retain(|url| !url.ends_with(WORKER));
+    kept.retain(|url| !LATER.iter().any(|name| url.ends_with(name)));
     let told = json!({ "version": templates.assets_version(), "kept": kept, "lang": language.as_str() });
     let body = format!("const TOLD = {told};\n{}", String::from_utf8_lossy(&script.bytes));
     Ok(HttpResponse::Ok()

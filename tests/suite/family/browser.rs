@@ -90,6 +90,6 @@ async fn tickets_are_merged_split_and_solved_together() {
     andi.press_in(&solve).await;
     andi.sees("2 dari 2 tiket berhasil").await.sees("Bagian satu").await.sees("Bagian dua").await;
     andi.is_accessible().await;
-    assert!(andi.complaints().await.is_empty());
+    assert_eq!(andi.complaints().await, Vec::<String>::new());
     andi.close().await;
 }
