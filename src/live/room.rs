@@ -12,8 +12,8 @@ use crate::desk::ids::{PersonId, SessionId, TicketId, TokenId};
 use crate::desk::people::Actor;
 use crate::desk::tickets::Changed;
 
-/// Streams of one person at once; each open page has one.
-const EACH: usize = 12;
+/// Streams of one person at once. Each open page has one, and that of a page one has left lasts until its next breath.
+const EACH: usize = 32;
 /// Streams of one process at once.
 const ALL: usize = 2_000;
 /// Tidings that wait for a slow line; who is slower comes again and looks at everything anew.

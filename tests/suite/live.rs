@@ -159,7 +159,7 @@ async fn one_too_many_is_refused_and_nobody_listens_unknown() {
     let desk = TestDesk::open(Database::Sqlite, &[]).await;
     let siti = desk.person("siti@dinkes.demo.test").await;
     let mut held = Vec::new();
-    for _ in 0..12 {
+    for _ in 0..32 {
         held.push(siti.api.listens().await);
     }
     let refused = siti.api.get("/events").await.is(429);

@@ -75,7 +75,7 @@ both! {
         let andi = andi.in_the_browser().await;
         let list = andi.visit("/tickets").await.sees("Semua tampilan").answer.text();
         let side = list.split_once("<ul class=\"below\"").unwrap().1.split_once("</ul>").unwrap().0.to_owned();
-        assert_eq!(side.matches("saved=").count(), 5, "{side}");
+        assert_eq!(side.matches("saved&#x3D;").count(), 5, "{side}");
         andi.visit("/views").await.sees("Semua").sees("Enam").sees("Saya");
         andi.visit("/macros").await.does_not_see("Tampilan tersimpan");
     }
