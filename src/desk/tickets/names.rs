@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::store;
 use super::ticket::Ticket;
 use crate::db::{DbConn, DbError};
-use crate::desk::catalogue::{self, Directory};
+use crate::desk::catalogue::{self, CategoryStep, Directory};
 use crate::desk::ids::{AgencyId, CategoryId, GroupId, PersonId};
 use crate::desk::people::Actor;
 use crate::desk::words::Language;
@@ -91,6 +91,11 @@ impl Names {
             Language::Id => &category.name,
             Language::En => &category.name_en,
         })
+    }
+
+    /// The steps of a category.
+    pub fn category_steps(&self, id: CategoryId) -> &[CategoryStep] {
+        self.directory.category(id).map_or(&[], |category| &category.steps)
     }
 
     /// A category's code.

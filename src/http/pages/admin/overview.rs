@@ -48,7 +48,7 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, Refusal> {
         room("/admin/routing", "route", "routing", 0),
         room("/admin/policies", "clock", "policies", 0),
         room("/admin/calendars", "clock", "calendars", 0),
-        room("/admin/brand", "star", "brand", 0),
+        room("/admin/brand", "image", "brand", 0),
         room("/admin/letters", "mail", "letters", letters.failed),
     ];
     let frame = visit.frame(voice.say("admin.title"), "admin", counts);

@@ -15,6 +15,8 @@ pub struct Steps {
     done: usize,
     total: usize,
     can: bool,
+    /// Whether its category has steps that are not here yet.
+    copies: bool,
     /// What an escalation would have to speak of.
     left: Vec<String>,
 }
@@ -46,12 +48,15 @@ impl Steps {
             by: step.ticked.map(|(by, _)| names.person(by).to_owned()).unwrap_or_default(),
             at: step.ticked.map(|(_, at)| at),
         };
+        let is_here = |text: &str| steps.iter().any(|step| step.text == text);
+        let of_category = names.of_ticket().category_steps(ticket.category_id);
         let left = steps.iter().filter(|step| step.before_escalation && step.ticked.is_none());
         Some(Self {
             items: steps.iter().map(shown).collect(),
             done: steps.iter().filter(|step| step.ticked.is_some()).count(),
             total: steps.len(),
             can,
+            copies: can && of_category.iter().any(|step| !is_here(&step.text)),
             left: left.map(|step| step.text.clone()).collect(),
         })
     }
