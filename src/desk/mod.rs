@@ -10,6 +10,7 @@ mod difference;
 pub mod events;
 pub mod fields;
 pub mod ids;
+pub mod inbox;
 pub mod intake;
 pub mod letters;
 pub mod macros;
