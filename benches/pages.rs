@@ -29,7 +29,12 @@ use jenjang::db::Db;
 use jenjang::server;
 
 use line::{Line, request};
+use mimalloc::MiMalloc;
 use signing::{bearer, first_number, session, token};
+
+/// The allocator of the desk itself.
+#[global_allocator]
+static MEMORY: MiMalloc = MiMalloc;
 
 /// Somebody, their e-mail, and pages by name and path.
 type Reader = (&'static str, Option<&'static str>, &'static [(&'static str, &'static str)]);

@@ -9,6 +9,7 @@
 mod assets;
 mod constants;
 mod dress;
+mod escape;
 mod helpers;
 mod locales;
 mod moments;
@@ -228,6 +229,7 @@ impl Language {
         let locale: &'static Locale = Box::leak(Box::new(Locale::load(lang)?));
         let mut pages = Handlebars::new();
         let mut letters = Handlebars::new();
+        pages.register_escape_fn(escape::escaped);
         letters.register_escape_fn(no_escape);
         for registry in [&mut pages, &mut letters] {
             registry.set_strict_mode(true);

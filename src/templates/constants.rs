@@ -2,7 +2,7 @@
 //! `{{t "key"}}`, `{{icon "name"}}` and `{{asset "path"}}` with nothing but a literal.
 //! A queue of 25 rows then pays nothing for its fixed words, and a missing key stops the start.
 
-use handlebars::html_escape;
+use super::escape::escaped;
 
 use super::assets::Assets;
 use super::helpers::picture;
@@ -31,7 +31,7 @@ pub(super) fn expand(
         match tag {
             "t" => {
                 let text = locale.get(argument).ok_or_else(unknown)?;
-                filled.push_str(&if is_text(name) { text.to_owned() } else { html_escape(text) });
+                filled.push_str(&if is_text(name) { text.to_owned() } else { escaped(text) });
             }
             "icon" => {
                 let sprite = assets.url("icons.svg").ok_or_else(unknown)?;

@@ -20,11 +20,12 @@ use std::sync::Arc;
 
 use handlebars::{
     Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, RenderError,
-    RenderErrorReason, Renderable, ScopedJson, html_escape,
+    RenderErrorReason, Renderable, ScopedJson,
 };
 use serde_json::Value;
 
 use super::dress::Wardrobe;
+use super::escape::escaped;
 use super::locales::Locale;
 use super::{LANGUAGES, prose, times};
 
@@ -148,7 +149,7 @@ impl HelperDef for Words {
     ) -> HelperResult {
         let text = registry.get_escape_fn()(&self.text(helper)?);
         if matches!(self.kind, Word::Badge) {
-            let (family, value) = (string(helper, 0, "badge")?, html_escape(string(helper, 1, "badge")?));
+            let (family, value) = (string(helper, 0, "badge")?, escaped(string(helper, 1, "badge")?));
             out.write(&["<span class=\"badge ", family, "-", &value, "\">", &text, "</span>"].concat())?;
         } else {
             out.write(&text)?;
@@ -170,7 +171,7 @@ impl HelperDef for Icon {
         _: &mut RenderContext<'reg, 'rc>,
         out: &mut dyn Output,
     ) -> HelperResult {
-        out.write(&picture(&self.sprite, &html_escape(string(helper, 0, "icon")?)))?;
+        out.write(&picture(&self.sprite, &escaped(string(helper, 0, "icon")?)))?;
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! What people typed, made safe to show: escaped, lines kept, ticket numbers and web addresses as links.
 
-use handlebars::html_escape;
+use super::escape::escaped;
 
 /// `text` as HTML: nothing in it can become markup but line breaks and links; what is one of `marks` is marked as a mention.
 pub(super) fn marked(text: &str, marks: &[&str]) -> String {
@@ -12,7 +12,7 @@ pub(super) fn marked(text: &str, marks: &[&str]) -> String {
         let mut rest = line;
         while let Some((at, mark)) = first_mark(rest, marks) {
             write_words(&mut html, &rest[..at]);
-            html.push_str(&format!("<span class=\"mention\">{}</span>", html_escape(mark)));
+            html.push_str(&format!("<span class=\"mention\">{}</span>", escaped(mark)));
             rest = &rest[at + mark.len()..];
         }
         write_words(&mut html, rest);
@@ -39,19 +39,19 @@ fn write_words(html: &mut String, text: &str) {
 fn write_word(html: &mut String, word: &str) {
     if let Some(at) = word.find("https://").or_else(|| word.find("http://")) {
         let address = word[at..].trim_end_matches(['.', ',', ';', ':', ')', '"', '\'', '>', '!', '?']);
-        html.push_str(&html_escape(&word[..at]));
-        let escaped = html_escape(address);
-        html.push_str(&format!("<a href=\"{escaped}\" rel=\"nofollow noopener noreferrer\">{escaped}</a>"));
-        html.push_str(&html_escape(&word[at + address.len()..]));
+        html.push_str(&escaped(&word[..at]));
+        let safe = escaped(address);
+        html.push_str(&format!("<a href=\"{safe}\" rel=\"nofollow noopener noreferrer\">{safe}</a>"));
+        html.push_str(&escaped(&word[at + address.len()..]));
         return;
     }
     match ticket_number(word) {
         Some((at, number)) => {
-            html.push_str(&html_escape(&word[..at]));
+            html.push_str(&escaped(&word[..at]));
             html.push_str(&format!("<a href=\"/tickets/{number}\">{number}</a>"));
-            html.push_str(&html_escape(&word[at + number.len()..]));
+            html.push_str(&escaped(&word[at + number.len()..]));
         }
-        None => html.push_str(&html_escape(word)),
+        None => html.push_str(&escaped(word)),
     }
 }
 

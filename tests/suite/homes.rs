@@ -60,12 +60,12 @@ both! {
 
         let admin = desk.person("admin@demo.test").await.in_the_browser().await;
         let page = admin.visit("/profile").await;
-        assert!(!page.answer.text().contains("Surat keluar<span"), "nothing failed");
+        assert!(!page.answer.text().contains("E-mail keluar<span"), "nothing failed");
         desk.mails().await;
         let failed = |conn: &mut _| Ok::<_, DbError>(diesel::update(letters::table).set(letters::state.eq(LetterState::Failed)).execute(conn)?);
         let failed = desk.app.db.write(failed).await.unwrap();
         let page = admin.visit("/profile").await;
-        let figure = format!("Surat keluar<span class=\"count bad\">{failed}</span>");
+        let figure = format!("E-mail keluar<span class=\"count bad\">{failed}</span>");
         assert!(failed > 0 && page.answer.text().contains(&figure), "{}", page.answer);
     }
 }

@@ -94,10 +94,10 @@ both! {
         hers.visit(&ticket.at("")).await.does_not_see("Andi Baso sedang melihat");
         attends(&his, &ticket, "writing").await.is(204);
         assert_eq!(above.sees_at(&ticket.number).await, ["Andi Baso writing"]);
-        theirs.visit(&ticket.at("")).await.sees("Andi Baso sedang menulis balasan");
+        theirs.visit(&ticket.at("")).await.sees("Andi Baso sedang menulis tanggapan");
         attends(&his, &ticket, "gone").await.is(204);
         assert_eq!(above.sees_at(&ticket.number).await, Vec::<String>::new());
-        theirs.visit(&ticket.at("")).await.does_not_see("sedang menulis balasan ·");
+        theirs.visit(&ticket.at("")).await.does_not_see("sedang menulis tanggapan ·");
         for stream in [&mut below, &mut beside] {
             while let Some((kind, _)) = stream.next_within(Duration::from_millis(900)).await {
                 assert_ne!(kind, "presence");

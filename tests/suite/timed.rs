@@ -35,12 +35,12 @@ both! {
         let html = queue.answer.text();
         assert!(html.contains("<svg class=\"gauge late\"") && !html.contains("style="), "a picture without inline styles");
 
-        let home = his.visit("/").await.is(200).sees("1 lewat batas").sees("lewat 1 jam 30 menit");
-        assert!(home.answer.text().contains("Lewat batas<span class=\"count bad\">1</span>"), "{}", home.answer);
+        let home = his.visit("/").await.is(200).sees("1 lewat tenggat").sees("lewat 1 jam 30 menit");
+        assert!(home.answer.text().contains("Lewat tenggat<span class=\"count bad\">1</span>"), "{}", home.answer);
         let over = his.visit("/tickets?view=overdue").await.is(200);
         over.sees(&late.number).does_not_see(&calm.number).does_not_see(&asked.number);
         let narrowed = his.visit("/tickets?overdue=true&due_before=week").await.is(200);
-        narrowed.sees("Batas waktu: Lewat batas").sees("Jatuh tempo: Minggu ini").sees(&late.number).does_not_see(&calm.number);
+        narrowed.sees("Ketepatan waktu: Lewat tenggat").sees("Tenggat: Minggu ini").sees(&late.number).does_not_see(&calm.number);
         his.visit("/tickets?overdue=false&sort=due_at").await.is(200).sees(&calm.number).does_not_see(&late.number);
         his.visit("/tickets?due_before=today").await.is(200).sees(&late.number).does_not_see(&calm.number);
         for odd in ["overdue=perhaps", "due_before=kapan", "view=burning"] {
@@ -48,7 +48,7 @@ both! {
         }
         let hers = siti.in_the_browser().await;
         hers.visit("/tickets?view=reported").await.is(200).sees("lewat 1 jam 30 menit").sees("sisa 5 jam 30 menit");
-        hers.visit("/").await.is(200).sees("sisa 5 jam 30 menit").does_not_see("Lewat batas");
+        hers.visit("/").await.is(200).sees("sisa 5 jam 30 menit").does_not_see("Lewat tenggat");
     }
 
     async fn what_burns_for_the_supervisor_is_late_or_nearly_due(desk: TestDesk) {
@@ -65,7 +65,7 @@ both! {
         let words = burning.words();
         assert!(words.find(&late.number) < words.find(&soon.number) && words.contains(&soon.number), "{words}");
         burning.does_not_see(&calm.number);
-        let home = ketua.visit("/").await.is(200).sees("1 lewat batas").sees("Paling mendesak");
+        let home = ketua.visit("/").await.is(200).sees("1 lewat tenggat").sees("Paling mendesak");
         let html = home.answer.text();
         let section = |id: &str| html.find(&format!("id=\"section-{id}\"")).unwrap_or_else(|| panic!("no {id}: {html}"));
         assert!(section("burning") < section("incoming"), "what burns comes first");
@@ -96,7 +96,7 @@ both! {
         let page = page.sees("Dijanjikan selesai Kamis 09.15 WITA").sees("Semula dijanjikan Kamis 08.15 WITA");
         let page = page.sees("Dieskalasi 2 Tim Jaringan 23 Nov, 09.30 23 Nov, 12.30 2 jam 30 menit 3 jam");
         let page = page.sees("Ditangani Tier 2 2 Tim Jaringan 23 Nov, 12.30 sekarang 4 jam 20 jam");
-        let page = page.sees("Waktu penyelesaian").sees("Waktu ambil alih (OLA) Tier 2").sees("Kenapa jatuh tempo ini?");
+        let page = page.sees("Waktu penyelesaian").sees("Waktu ambil alih (OLA) Tier 2").sees("Dari mana tenggat ini?");
         page.sees("Waktu tanggap tepat waktu");
 
         // The requester reads the same life and the promise, and nothing of what the tiers promise each other.
@@ -116,7 +116,7 @@ both! {
         let ticket = siti.opens(json!({ "title": "Jaringan lemot", "impact": "medium", "urgency": "high" })).await;
         let hers = siti.in_the_browser().await;
         let page = hers.visit(&ticket.at("/clocks/resolution")).await.is(200);
-        let page = page.sees("Kenapa jatuh tempo ini?").sees("Dasar hukum").sees("Kebijakan").sees("Kalender");
+        let page = page.sees("Dari mana tenggat ini?").sees("Dasar hukum").sees("Kebijakan").sees("Kalender");
         let page = page.sees("Standar layanan memberi 7 jam 30 menit jam kerja").sees("Hitungannya genap Senin 15.00 WITA");
         assert_eq!(
             rows(&page),

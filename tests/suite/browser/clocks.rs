@@ -54,14 +54,14 @@ both! {
         hers.visit(&format!("{path}/clocks/take_over")).await;
         assert!(hers.has(".error-code").await, "{}", hers.words().await);
         hers.visit(&format!("{path}/clocks/resolution")).await;
-        hers.sees("Kenapa jatuh tempo ini?").await.sees("istirahat").await;
+        hers.sees("Dari mana tenggat ini?").await.sees("istirahat").await;
         hers.is_accessible().await;
 
         // Nobody answers until Monday afternoon.
         desk.passes(TimeDelta::hours(6));
         let ketua = Browser::signed_in(&desk.base, "ketua@kominfo.demo.test", PASSWORD).await;
         ketua.visit("/").await;
-        ketua.sees("lewat batas").await.sees("Paling mendesak").await.sees("lewat 1 jam 30 menit jam kerja").await;
+        ketua.sees("lewat tenggat").await.sees("Paling mendesak").await.sees("lewat 1 jam 30 menit jam kerja").await;
         ketua.is_accessible().await;
         ketua.click("a.tile[href='/tickets?view=overdue']").await;
         ketua.sees(&ticket.number).await;

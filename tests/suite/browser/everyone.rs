@@ -1,7 +1,7 @@
 //! What every page owes everybody: axe-core finds nothing, nothing is wider than a phone, nothing comes from elsewhere,
 //! and the pages are light.
 
-use crate::support::chromium::{Browser, Screen};
+use crate::support::chromium::{Browser, SCREENS};
 use crate::support::database::Database;
 use crate::support::desk::TestDesk;
 use crate::support::office::PASSWORD;
@@ -93,7 +93,7 @@ async fn axe_finds_nothing_on_any_page_on_any_screen() {
     let desk = TestDesk::open(Database::Sqlite, &[]).await;
     let ticket = a_ticket_in_the_middle_of_its_life(&desk).await;
     let mut door = Browser::open(&desk.base).await;
-    for screen in [Screen::Desktop, Screen::Dark, Screen::Narrow] {
+    for screen in SCREENS {
         door.turn_to(screen).await;
         door.visit("/session/new").await;
         door.picture("sign-in").await;
@@ -106,7 +106,7 @@ async fn axe_finds_nothing_on_any_page_on_any_screen() {
         ("by-link-rate", rate),
         ("by-link-gone", "/s/x".into()),
     ] {
-        for screen in [Screen::Desktop, Screen::Dark, Screen::Phone, Screen::Narrow] {
+        for screen in SCREENS {
             door.turn_to(screen).await;
             door.visit(&path).await;
             door.picture(name).await;
@@ -118,7 +118,7 @@ async fn axe_finds_nothing_on_any_page_on_any_screen() {
         let mut browser = Browser::signed_in(&desk.base, email, PASSWORD).await;
         for (name, path) in *pages {
             let path = path.replace("NUMBER", &ticket.number);
-            for screen in [Screen::Desktop, Screen::Dark, Screen::Phone, Screen::Narrow] {
+            for screen in SCREENS {
                 browser.turn_to(screen).await;
                 browser.visit(&path).await;
                 let failed = "return document.querySelector('.error-code')?.textContent ?? ''";

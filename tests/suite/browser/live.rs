@@ -97,7 +97,7 @@ async fn two_people_on_one_ticket_see_each_other() {
     ketua.sees("Andi Baso sedang melihat").await;
     andi.sees("Hasan Tawil sedang melihat").await;
     andi.fill_in("form.composer", "body", "Sedang kami cek").await;
-    ketua.sees("Andi Baso sedang menulis balasan").await;
+    ketua.sees("Andi Baso sedang menulis tanggapan").await;
     ketua.picture("ticket-presence").await;
     ketua.is_accessible().await;
     andi.visit("/profile").await;

@@ -4,6 +4,7 @@ mod clocks;
 pub mod everyone;
 mod files;
 mod kept;
+mod keyboard;
 mod live;
 mod record;
 mod walk;

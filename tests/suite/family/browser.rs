@@ -2,12 +2,10 @@
 
 use serde_json::json;
 
-use crate::support::chromium::{Browser, Screen};
+use crate::support::chromium::{Browser, SCREENS, Screen};
 use crate::support::database::Database;
 use crate::support::desk::TestDesk;
 use crate::support::office::PASSWORD;
-
-const SCREENS: [Screen; 4] = [Screen::Desktop, Screen::Dark, Screen::Phone, Screen::Narrow];
 
 #[actix_web::test]
 async fn tickets_are_merged_split_and_solved_together() {

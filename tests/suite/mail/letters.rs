@@ -161,10 +161,10 @@ both! {
             found.unwrap_or_else(|| panic!("no {words:?} to {who}")).clone()
         };
         let fajar = warned("fajar@kominfo", "Waktu tiket ini hampir habis. Waktu ambil alih (OLA) sudah terpakai 75 %");
-        says(&fajar, &["Mohon ambil alih tiket ini", "Senin, 23 November 2026 pukul 08.30 WITA", "Kenapa jatuh tempo ini?"]);
+        says(&fajar, &["Mohon ambil alih tiket ini", "Senin, 23 November 2026 pukul 08.30 WITA", "Dari mana tenggat ini?"]);
         assert!(fajar.text.contains(&format!("/tickets/{}/clocks/take_over?seq=2", ticket.number)), "{}", fajar.text);
-        let ketua = warned("ketua@kominfo", "Tiket ini lewat batas. Waktu ambil alih (OLA) jatuh tempo");
-        assert!(ketua.subject.contains("Lewat batas: Waktu ambil alih (OLA)"), "{}", ketua.subject);
+        let ketua = warned("ketua@kominfo", "Tiket ini lewat tenggat. Waktu ambil alih (OLA) seharusnya terpenuhi");
+        assert!(ketua.subject.contains("Lewat tenggat: Waktu ambil alih (OLA)"), "{}", ketua.subject);
         assert_eq!(to(&mails, "siti@dinkes").len(), 2, "the requester is not told of clocks");
     }
 

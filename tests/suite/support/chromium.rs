@@ -5,6 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
 use fantoccini::wd::Capabilities;
@@ -41,7 +42,13 @@ pub enum Screen {
     Phone,
     /// 320 px, the narrowest that WCAG asks for.
     Narrow,
+    /// 1280 × 900 at a zoom of 200 %: half as much fits.
+    Zoomed,
 }
+
+/// Every way a page is looked at.
+pub const SCREENS: [Screen; 5] =
+    [Screen::Desktop, Screen::Dark, Screen::Phone, Screen::Narrow, Screen::Zoomed];
 
 impl Screen {
     /// For file names.
@@ -51,6 +58,7 @@ impl Screen {
             Self::Dark => "dark",
             Self::Phone => "phone",
             Self::Narrow => "narrow",
+            Self::Zoomed => "zoomed",
         }
     }
 
@@ -59,6 +67,7 @@ impl Screen {
             Self::Desktop | Self::Dark => (1280, 900),
             Self::Phone => (360, 740),
             Self::Narrow => (320, 640),
+            Self::Zoomed => (640, 450),
         }
     }
 }
@@ -115,7 +124,9 @@ impl Browser {
     pub async fn turn_to(&mut self, screen: Screen) {
         let (width, height) = screen.size();
         let phone = matches!(screen, Screen::Phone | Screen::Narrow);
-        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone });
+        let scale = if screen == Screen::Zoomed { 2 } else { 1 };
+        let metrics =
+            json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": phone });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
         let scheme = if screen == Screen::Dark { "dark" } else { "light" };
         let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
@@ -174,6 +185,14 @@ impl Browser {
     pub async fn types(&self, keys: &str) {
         let here = self.client.active_element().await.unwrap();
         here.send_keys(keys).await.unwrap_or_else(|error| panic!("{keys:?}: {error}"));
+    }
+
+    /// Strikes one key, wherever the cursor stands.
+    pub async fn strikes(&self, key: char) {
+        let strike = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: key })
+            .then(KeyAction::Up { value: key });
+        self.client.perform_actions(strike).await.unwrap_or_else(|error| panic!("{key:?}: {error}"));
     }
 
     /// Waits until a script answers yes.

@@ -33,7 +33,7 @@ both! {
         let form = page.form("/admin/policies/P3/versions").fill("effective_from", "2026-11-23").fill("legal_basis", "SK 500/9/2026");
         let form = form.fill("response-hours", "2").fill("response-minutes", "30");
         let tried = form.by_the_button_to("/admin/policies/P3/preview").submit().await.is(200);
-        let tried = tried.sees("1 tiket diperiksa: 1 jatuh tempo bergeser, 0 menjadi terlambat").sees(&ticket.number);
+        let tried = tried.sees("1 tiket diperiksa: 1 tenggat bergeser, 0 menjadi terlambat").sees(&ticket.number);
         desk.person(KETUA).await.api.get("/sla/policies/P3").await.is(200).does_not_see("SK 500/9/2026");
         let saved = tried.form("/admin/policies/P3/versions").submit().await.is(200);
         assert_eq!(saved.path, "/admin/policies/P3");
