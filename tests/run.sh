@@ -12,11 +12,14 @@
 #     JENJANG_TEST_WEBDRIVER   http://127.0.0.1:PORT of chromedriver
 #     JENJANG_TEST_AXE         path of axe.min.js
 #     JENJANG_TEST_PYTHON      a python3 that has aiosmtpd (the real SMTP server of the mail tests)
+#     JENJANG_TEST_MAIL        two real mail servers, see tests/mail-servers.sh
 #     JENJANG_TEST_DURABLE     set by who runs it: Postgres syncs to the disk as in earnest (for measuring)
 #
 # A variable that is already set is used as it is, and nothing is started for it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=tests/mail-servers.sh
+. tests/mail-servers.sh
 
 readonly AXE_VERSION=4.14.1
 ground=$(mktemp -d "${TMPDIR:-/tmp}/jenjang-ground.XXXXXX")
@@ -75,6 +78,8 @@ install_missing() {
     command -v chromium >/dev/null || packages+=(chromium)
     command -v chromedriver >/dev/null || packages+=(chromium-driver)
   fi
+  # shellcheck disable=SC2207
+  packages+=($(mail_servers_missing))
   if [ -z "${JENJANG_TEST_AXE:-}" ] && [ ! -f "$axe" ] && ! command -v npm >/dev/null; then
     command -v node >/dev/null || packages+=(nodejs)
     packages+=(npm)
@@ -168,7 +173,8 @@ tear_down() {
   if [ -n "$postgres_data" ] && [ -f "$postgres_data/postmaster.pid" ]; then
     as_postgres "$(postgres_bin)/pg_ctl" --pgdata="$postgres_data" --mode=immediate --wait --silent stop >&2 || true
   fi
-  rm -rf "$ground"
+  stop_mail_servers
+  as_root rm -rf "$ground"
   exit "$code"
 }
 
@@ -182,6 +188,7 @@ axe="$PWD/target/ground/npm/node_modules/axe-core/axe.min.js"
 install_missing
 [ -n "${JENJANG_TEST_POSTGRES:-}" ] || start_postgres
 [ -n "${JENJANG_TEST_WEBDRIVER:-}" ] || start_chromedriver
+[ -n "${JENJANG_TEST_MAIL:-}" ] || start_mail_servers "$ground" nobody || fail "the mail servers did not start"
 export JENJANG_TEST_AXE=${JENJANG_TEST_AXE:-$axe}
 JENJANG_TEST_PYTHON=${JENJANG_TEST_PYTHON:-$(python_with_smtp)}
 export JENJANG_TEST_PYTHON
