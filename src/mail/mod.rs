@@ -6,6 +6,7 @@ mod consider;
 mod deliver;
 mod error;
 mod facts;
+pub mod inbox;
 mod letters;
 mod pace;
 mod postman;

@@ -1,5 +1,6 @@
 //! The mail door: who hears what, what letters say, and that none is lost and none doubled.
 
+pub mod corpus;
 mod crooked;
 mod folder;
 mod hearing;
@@ -7,5 +8,6 @@ mod heartbeat;
 mod letters;
 mod outages;
 mod queue;
+mod reading;
 mod real_server;
 pub mod room;
