@@ -172,23 +172,21 @@ pub(super) fn passes_on(subject: &str, lines: &[Line]) -> bool {
     if marked.iter().any(|mark| subject.starts_with(mark)) {
         return true;
     }
-    lines.iter().take(200).any(|line| {
-        let text = line.text.trim();
-        let ruled = text.starts_with("--") && text.ends_with('-') && text.len() <= 100;
-        let title = folded(text.trim_matches(['-', ' ', ':']));
-        let says = [
-            "forwarded message",
-            "pesan terusan",
-            "pesan yang diteruskan",
-            "pesan diteruskan",
-            "forwarded by",
-        ];
-        (ruled && says.iter().any(|word| title.starts_with(word)))
-            || matches!(
-                title.as_str(),
-                "begin forwarded message" | "awal pesan yang diteruskan" | "mulai pesan yang diteruskan"
-            )
-    })
+    // Below the line that introduces what is answered, it is the other's message that passed something on.
+    (0..lines.len().min(200))
+        .take_while(|at| divider(lines, *at).is_none())
+        .any(|at| lines.get(at).is_some_and(|line| is_forward(&line.text)))
+}
+
+/// `---------- Forwarded message ---------`, `Begin forwarded message:`.
+fn is_forward(text: &str) -> bool {
+    let text = text.trim();
+    let ruled = text.starts_with("--") && text.ends_with('-') && text.len() <= 100;
+    let title = folded(text.trim_matches(['-', ' ', ':']));
+    let says =
+        ["forwarded message", "pesan terusan", "pesan yang diteruskan", "pesan diteruskan", "forwarded by"];
+    let alone = ["begin forwarded message", "awal pesan yang diteruskan", "mulai pesan yang diteruskan"];
+    (ruled && says.iter().any(|word| title.starts_with(word))) || alone.contains(&title.as_str())
 }
 
 #[cfg(test)]
@@ -236,5 +234,9 @@ mod tests {
         assert!(passes_on("Wifi", &of_text("tlg\n---------- Forwarded message ---------\nDari: x")));
         assert!(passes_on("Wifi", &of_text("Begin forwarded message:")));
         assert!(!passes_on("Re: Wifi", &of_text("teruskan saja")));
+        assert!(!passes_on(
+            "Re: Wifi",
+            &of_text("Sudah bisa.\n\n-----Pesan Asli-----\n---------- Forwarded message ---------")
+        ));
     }
 }

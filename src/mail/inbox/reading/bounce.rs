@@ -24,8 +24,11 @@ fn is_system(from: &str) -> bool {
     from.rsplit_once('@').is_some_and(|(local, _)| SYSTEMS.contains(&local))
 }
 
-/// What a report of the standard form says (RFC 3464).
-pub(super) fn reported(report: &Report) -> Option<Bounce> {
+/// What a report of the standard form says (RFC 3464). A person who passes such a report on writes no report.
+pub(super) fn reported(report: &Report, headers: &Headers, from: &str) -> Option<Bounce> {
+    if !report.by_type && !is_null_sender(headers, from) {
+        return None;
+    }
     let status = report.delivery.as_ref()?;
     // Several addresses: the one that failed for good is told before one that is late; one that arrived is no bounce.
     let recipients = &status.recipients;

@@ -48,8 +48,7 @@ pub(super) struct Parted {
     pub(super) cut: String,
 }
 
-/// Parts a text. Of a message that passes another on, the other is what it is about: then only the signature goes, and only
-/// where the HTML says that it is one.
+/// Parts a text. Of a message that passes another on, the other is what it is about: then nothing is cut.
 pub(super) fn parted(lines: &[Line], passes_on: bool) -> Parted {
     let mut kept: Vec<bool> = lines.iter().map(|line| passes_on || line.mark != Mark::Quote).collect();
     if !passes_on {

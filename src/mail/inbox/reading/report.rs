@@ -34,7 +34,7 @@ pub(super) fn of(node: &Node<'_>) -> Report {
 fn look(node: &Node<'_>, report: &mut Report, depth: usize) {
     match node {
         Node::Multi(multi) => {
-            report.by_type |= multi.subtype == "report" && depth == 0;
+            report.by_type |= multi.subtype == "report" && depth <= 1;
             for child in &multi.children {
                 look(child, report, depth + 1);
             }

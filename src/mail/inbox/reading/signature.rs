@@ -5,6 +5,8 @@ use super::words::folded;
 
 /// Lines of a signature at most: a longer end is no signature.
 const LINES: usize = 20;
+/// Lines below two dashes whose blank is lost: people part their own lists by such a line too.
+const BARE_LINES: usize = 8;
 /// Lines of a disclaimer at most.
 const SMALL_PRINT: usize = 40;
 
@@ -30,10 +32,15 @@ fn begins(lines: &[Line], kept: &[bool]) -> Option<usize> {
     }
     let after = |at: usize| (at + 1..=last).filter(|next| says(next)).count();
     let near = last.saturating_sub(SMALL_PRINT * 2).max(floor);
+    let room = |at: usize| match lines.get(at).map_or("", |line| line.text.as_str()) {
+        "-- " => LINES,
+        text if text.trim_end() == "--" => BARE_LINES,
+        _ => 0,
+    };
     let dashes = (near..=last)
         .rev()
-        .find(|at| lines.get(*at).is_some_and(|line| matches!(line.text.trim_end(), "--")))
-        .filter(|at| after(*at) <= LINES && nothing_quoted(lines, *at, last));
+        .find(|at| room(*at) > 0)
+        .filter(|at| after(*at) <= room(*at) && nothing_quoted(lines, *at, last));
     if dashes.is_some() {
         return dashes;
     }

@@ -45,7 +45,7 @@ pub fn read(raw: &[u8], own: &OwnAddresses) -> Message {
     {
         parted.text = invitation;
     }
-    let bounce = bounce::reported(&report).or_else(|| {
+    let bounce = bounce::reported(&report, &headers, &address).or_else(|| {
         let whole = format!("{}\n{}", parted.text, parted.cut);
         bounce::looks_like(&headers, &address, &subject, &whole)
     });
