@@ -8,7 +8,8 @@ use jenjang::mail::inbox::reading::OwnAddresses;
 use serde::Deserialize;
 
 /// What can become of a message; the reason or the manner follows behind a colon.
-pub const DECISIONS: &[&str] = &["ticket", "comment", "joined", "ignored", "quarantined", "refused"];
+pub const DECISIONS: &[&str] =
+    &["ticket", "comment", "joined", "undeliverable", "ignored", "quarantined", "refused"];
 
 /// A row of the table: what a message says, and what becomes of it.
 #[derive(Clone, Debug, Deserialize)]

@@ -3,6 +3,7 @@
 pub mod corpus;
 mod crooked;
 mod folder;
+mod harm;
 mod hearing;
 mod heartbeat;
 mod letters;

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::corpus::{self, Expected, own};
+use super::harm::{harm, telling};
 
 #[test]
 fn every_message_of_the_corpus_says_what_the_table_says() {
@@ -128,81 +129,6 @@ fn within_bounds(message: &Message) {
     if let Some(bounce) = &message.bounce {
         assert!(bounce.words.chars().count() <= 500);
     }
-}
-
-/// What is done to a message on the way.
-#[derive(Clone, Debug)]
-pub enum Harm {
-    /// Some bits are turned.
-    Flip(Vec<(Index, u8)>),
-    /// The end is missing.
-    Cut(Index),
-    /// A piece stands twice.
-    Double(Index, Index),
-    /// It is a part of a message that says it has parts.
-    Nest(u8),
-    /// Bytes of another nature stand in it.
-    Insert(Index, Vec<u8>),
-}
-
-impl Harm {
-    pub fn done_to(&self, raw: &mut Vec<u8>) {
-        match self {
-            Self::Flip(bits) => {
-                for (at, bit) in bits {
-                    let at = at.index(raw.len() + 1);
-                    if let Some(byte) = raw.get_mut(at) {
-                        *byte ^= 1 << (bit % 8);
-                    }
-                }
-            }
-            Self::Cut(at) => raw.truncate(at.index(raw.len() + 1)),
-            Self::Double(from, length) => {
-                let from = from.index(raw.len() + 1);
-                let piece: Vec<u8> = raw[from..].iter().copied().take(length.index(4_096)).collect();
-                raw.splice(from..from, piece);
-            }
-            Self::Nest(depth) => {
-                for level in 0..depth % 40 {
-                    let mut outer = format!(
-                        "From: a@b.test\nContent-Type: multipart/mixed; boundary=s{level}\n\n--s{level}\n"
-                    )
-                    .into_bytes();
-                    outer.append(raw);
-                    *raw = outer;
-                }
-            }
-            Self::Insert(at, bytes) => {
-                let at = at.index(raw.len() + 1);
-                raw.splice(at..at, bytes.iter().copied());
-            }
-        }
-    }
-}
-
-/// Pieces that mean something to a reader: they find more than bytes by chance.
-fn telling() -> impl Strategy<Value = Vec<u8>> {
-    prop_oneof![
-        prop::collection::vec(any::<u8>(), 0..200),
-        "[ -~\n]{0,200}".prop_map(String::into_bytes),
-        "(=\\?utf-8\\?[QqBb]\\?[ -~]{0,20}(\\?=)?[ \n]{0,2}){1,10}".prop_map(String::into_bytes),
-        "(</?(div|p|blockquote|table|td|a|b|li|ol)( (class|style|href|id)=\"?[a-z:;_ ]{0,20}\"?)?>?[a-z ]{0,8}){1,30}"
-            .prop_map(String::into_bytes),
-        "(Content-(Type|Disposition): [a-z/;=\"* ']{0,60}\n| [a-z=\"';*0-9%]{0,40}\n){1,8}".prop_map(String::into_bytes),
-        "((>|> >|--|-- |On 9:15 a@b.test wrote:|Dari:|From: x|Kepada: y|Perihal: z|_{12})?[a-z ]{0,20}\n){1,40}"
-            .prop_map(String::into_bytes),
-        "(BEGIN:VEVENT|SUMMARY|DTSTART|[;:a-z0-9\\\\\n ]{1,8}){1,20}".prop_map(String::into_bytes),
-    ]
-}
-
-pub fn harm() -> impl Strategy<Value = Harm> {
-    prop_oneof![
-        3 => prop::collection::vec((any::<Index>(), any::<u8>()), 1..40).prop_map(Harm::Flip),
-        2 => any::<Index>().prop_map(Harm::Cut),
-        2 => (any::<Index>(), any::<Index>()).prop_map(|(from, length)| Harm::Double(from, length)),
-        1 => any::<u8>().prop_map(Harm::Nest),
-        4 => (any::<Index>(), telling()).prop_map(|(at, bytes)| Harm::Insert(at, bytes)),
-    ]
 }
 
 /// Reads, and looks that it took no longer than it may.

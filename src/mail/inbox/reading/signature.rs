@@ -74,6 +74,8 @@ fn is_gadget(text: &str) -> bool {
     let sent =
         ["dikirim dari ", "dikirim menggunakan ", "terkirim dari ", "sent from ", "sent using ", "sent via "];
     let things = [
+        "galaksi",
+        "perangkat",
         "iphone",
         "ipad",
         "android",
