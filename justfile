@@ -40,6 +40,14 @@ bench *ARGS:
 pages *ARGS:
     tests/run.sh --with cargo bench --bench pages -- {{ARGS}}
 
+# Messages harmed in every way, read for so many seconds
+fuzz seconds="600":
+    JENJANG_TEST_FUZZ_SECONDS={{seconds}} cargo test --release --test suite reads_for_minutes -- --ignored --nocapture
+
+# How fast messages are read
+reading *ARGS:
+    cargo bench --bench reading -- {{ARGS}}
+
 # All that must be green before a change lands
 ci:
     .ci/run

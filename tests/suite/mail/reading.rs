@@ -248,7 +248,7 @@ fn messages_made_to_cost_much_cost_little() {
     }
 }
 
-/// The long run: `JENJANG_TEST_FUZZ_SECONDS=600 cargo nextest run --run-ignored all reads_for_minutes`.
+/// The long run: `just fuzz`, for ten minutes if nothing else is said.
 #[test]
 #[ignore = "runs as long as it is told to"]
 fn reads_for_minutes_whatever_comes() {

@@ -156,4 +156,16 @@ mod tests {
         assert_eq!(ids("<a@b\t.test>"), ["a@b.test"]);
         assert!(ids("kemarin").is_empty());
     }
+
+    #[test]
+    fn where_it_went_and_when_it_was_written() {
+        let raw = b"Delivered-To: Desk@parigi.test\nX-Original-To: <desk+a@parigi.test>\nDelivered-To: desk@parigi.test\n\
+            Date: Mon, 23 Nov 2026 09:15:00 +0800 (WITA)\nReferences: <a@b> <c@d>\nIn-Reply-To: <c@d>\n\n";
+        let (headers, _) = super::super::headers::of_message(raw);
+        assert_eq!(delivered(&headers), ["desk@parigi.test", "desk+a@parigi.test"]);
+        assert_eq!(sent_at(&headers).unwrap(), Timestamp::from_micros(1_795_396_500_000_000));
+        assert_eq!(answers(&headers), ["c@d", "a@b"]);
+        let (headers, _) = super::super::headers::of_message(b"Date: kemarin sore\n\n");
+        assert_eq!(sent_at(&headers), None);
+    }
 }

@@ -40,7 +40,6 @@ const BEYOND_IDS: &[&str] = &[
     "x_appendonsend",
     "mail-editor-reference-message-container",
     "zwchr",
-    "isforwardcontent",
 ];
 
 /// What a tag opens, if programs use it so.
