@@ -30,6 +30,8 @@ pub struct App {
     pub templates: Arc<Templates>,
     /// The attached files.
     pub vault: Vault,
+    /// The messages that came in, as they came.
+    pub post: Vault,
     /// When each job of this process ran last.
     pub pulse: Arc<Pulse>,
     /// Those who see at once what changes in this process.
@@ -45,10 +47,10 @@ impl App {
     /// The first template or locale file that is wrong.
     pub fn new(config: Config, db: Db, clock: Clock) -> Result<Self, TemplateError> {
         let templates = Arc::new(Templates::new()?);
-        let vault = Vault::at(config.attachments());
+        let (vault, post) = (Vault::at(config.attachments()), Vault::at(config.messages()));
         let hashing = Arc::new(Semaphore::new(config.workers.clamp(1, HASHING)));
         let (config, pulse, live) = (Arc::new(config), Arc::default(), Arc::default());
-        Ok(Self { config, db, clock, templates, vault, pulse, live, hashing })
+        Ok(Self { config, db, clock, templates, vault, post, pulse, live, hashing })
     }
 
     /// Shows the look an office gave its desk, from now on.

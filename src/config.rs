@@ -230,6 +230,11 @@ impl Config {
         self.data.join("attachments")
     }
 
+    /// The folder of messages as they came in.
+    pub fn messages(&self) -> PathBuf {
+        self.data.join("mail")
+    }
+
     /// Whether people reach the desk over HTTPS (then cookies are marked `Secure`).
     pub fn is_https(&self) -> bool {
         self.base_url.starts_with("https://")

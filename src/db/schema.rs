@@ -88,6 +88,8 @@ diesel::table! {
         created_at -> TimeSql,
         updated_at -> TimeSql,
         list_columns -> Nullable<Text>,
+        email_bounced_at -> Nullable<TimeSql>,
+        email_bounce -> Nullable<Text>,
     }
 }
 
@@ -777,6 +779,86 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{IdSql, TimeSql};
+
+    mailboxes (name) {
+        name -> Text,
+        bound_to -> Text,
+        agency_id -> Nullable<IdSql>,
+        group_id -> Nullable<IdSql>,
+        address -> Nullable<Text>,
+        updated_at -> TimeSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{IdSql, TimeSql};
+
+    incoming (id) {
+        id -> IdSql,
+        mailbox -> Text,
+        uid_validity -> Nullable<BigInt>,
+        uid -> Nullable<BigInt>,
+        message_id -> Text,
+        thread -> Text,
+        content_hash -> Binary,
+        raw_hash -> Nullable<Binary>,
+        size -> BigInt,
+        from_address -> Nullable<Text>,
+        from_name -> Nullable<Text>,
+        subject -> Nullable<Text>,
+        excerpt -> Nullable<Text>,
+        state -> Text,
+        decision -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        ticket_id -> Nullable<IdSql>,
+        comment_id -> Nullable<IdSql>,
+        person_id -> Nullable<IdSql>,
+        attempts -> Integer,
+        next_attempt_at -> Nullable<TimeSql>,
+        last_error -> Nullable<Text>,
+        seen -> Integer,
+        received_at -> TimeSql,
+        decided_at -> Nullable<TimeSql>,
+        released_by_id -> Nullable<IdSql>,
+        released_as_id -> Nullable<IdSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::IdSql;
+
+    incoming_words (word, incoming_id) {
+        word -> Text,
+        incoming_id -> IdSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::IdSql;
+
+    incoming_recipients (incoming_id, address) {
+        incoming_id -> IdSql,
+        address -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::IdSql;
+
+    incoming_bodies (incoming_id) {
+        incoming_id -> IdSql,
+        html -> Nullable<Text>,
+        cut -> Text,
+    }
+}
+
 diesel::joinable!(grants -> people (person_id));
 diesel::joinable!(absences -> people (person_id));
 diesel::joinable!(person_words -> people (person_id));
@@ -790,6 +872,10 @@ diesel::joinable!(routes -> support_groups (group_id));
 diesel::joinable!(letters -> people (person_id));
 diesel::joinable!(notifications -> tickets (ticket_id));
 diesel::joinable!(notifications -> events (event_id));
+diesel::joinable!(incoming_recipients -> incoming (incoming_id));
+diesel::joinable!(incoming_words -> incoming (incoming_id));
+diesel::joinable!(incoming_bodies -> incoming (incoming_id));
+diesel::joinable!(incoming -> tickets (ticket_id));
 
 diesel::joinable!(calendar_versions -> calendars (calendar_id));
 diesel::joinable!(sla_policy_versions -> sla_policies (policy_id));
@@ -841,4 +927,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     ticket_steps,
     notifications,
     notification_choices,
+    mailboxes,
+    incoming,
+    incoming_words,
+    incoming_recipients,
+    incoming_bodies,
 );

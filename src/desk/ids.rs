@@ -83,6 +83,10 @@ id!(
     LetterId
 );
 id!(
+    /// A message that came in.
+    IncomingId
+);
+id!(
     /// Any record that has a history: the chain does not ask of which noun.
     RecordId
 );

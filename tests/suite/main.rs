@@ -12,6 +12,7 @@ mod db;
 mod desk;
 mod family;
 mod homes;
+mod inbox;
 mod linked;
 mod live;
 mod macros;

@@ -63,6 +63,8 @@ CREATE TABLE people (
     language text NOT NULL CHECK (language IN ('id', 'en')),
     staff_mail text NOT NULL CHECK (staff_mail IN ('immediate', 'digest', 'off')),
     password_hash text,
+    email_bounced_at timestamptz,
+    email_bounce text,
     active boolean NOT NULL,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL

@@ -63,6 +63,8 @@ CREATE TABLE people (
     language TEXT NOT NULL CHECK (language IN ('id', 'en')),
     staff_mail TEXT NOT NULL CHECK (staff_mail IN ('immediate', 'digest', 'off')),
     password_hash TEXT,
+    email_bounced_at INTEGER,
+    email_bounce TEXT,
     active INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL

@@ -4,7 +4,7 @@ CREATE TABLE notifications (
     event_id BLOB NOT NULL REFERENCES events (id),
     person_id BLOB NOT NULL REFERENCES people (id),
     ticket_id BLOB NOT NULL REFERENCES tickets (id),
-    letter TEXT NOT NULL CHECK (letter IN ('received', 'escalated', 'question', 'resolved', 'reminder', 'reopened', 'closed', 'new_ticket', 'assigned', 'escalation', 'returned', 'bounced', 'requester_replied', 'came_back', 'public_reply', 'mentioned', 'clock_warning', 'clock_over', 'clock_long_over')),
+    letter TEXT NOT NULL CHECK (letter IN ('received', 'escalated', 'question', 'resolved', 'reminder', 'reopened', 'closed', 'new_ticket', 'assigned', 'escalation', 'returned', 'bounced', 'requester_replied', 'came_back', 'public_reply', 'mentioned', 'clock_warning', 'clock_over', 'clock_long_over', 'undeliverable', 'mail_refused')),
     created_at INTEGER NOT NULL,
     seen_at INTEGER,
     UNIQUE (event_id, person_id)
@@ -16,7 +16,7 @@ CREATE INDEX notifications_age ON notifications (created_at);
 -- By which ways somebody wants to hear of what; where there is no row they hear it by both.
 CREATE TABLE notification_choices (
     person_id BLOB NOT NULL REFERENCES people (id),
-    letter TEXT NOT NULL CHECK (letter IN ('received', 'escalated', 'question', 'resolved', 'reminder', 'reopened', 'closed', 'new_ticket', 'assigned', 'escalation', 'returned', 'bounced', 'requester_replied', 'came_back', 'public_reply', 'mentioned', 'clock_warning', 'clock_over', 'clock_long_over')),
+    letter TEXT NOT NULL CHECK (letter IN ('received', 'escalated', 'question', 'resolved', 'reminder', 'reopened', 'closed', 'new_ticket', 'assigned', 'escalation', 'returned', 'bounced', 'requester_replied', 'came_back', 'public_reply', 'mentioned', 'clock_warning', 'clock_over', 'clock_long_over', 'undeliverable', 'mail_refused')),
     by_mail INTEGER NOT NULL,
     in_app INTEGER NOT NULL,
     PRIMARY KEY (person_id, letter)

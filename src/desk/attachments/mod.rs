@@ -21,5 +21,5 @@ pub use content::ContentType;
 pub use error::{AttachmentError, Refusal};
 pub use prepare::{Prepared, prepare};
 pub use serving::{Serving, serving};
-pub use sweep::{Swept, sweep};
+pub use sweep::{Swept, sweep, sweep_vault};
 pub use vault::{ContentHash, Upload, Vault};

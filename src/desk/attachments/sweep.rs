@@ -27,12 +27,23 @@ const PATIENCE: i64 = 24 * 60 * 60;
 /// Contents asked about at once.
 const BATCH: usize = 200;
 
-/// Removes what nothing names and is older than a day. Files come and go meanwhile: what is attached while the sweep
-/// looks at it stays.
+/// Which of these contents are named by something.
+type Named<'a> = &'a dyn Fn(&[ContentHash]) -> Result<HashSet<ContentHash>, DbError>;
+
+/// Removes what no ticket and nothing on its way names and is older than a day. Files come and go meanwhile: what is attached
+/// while the sweep looks at it stays.
 ///
 /// # Errors
 /// When the folder or the database cannot be read.
 pub fn sweep(vault: &Vault, db: &Db, now: Timestamp) -> Result<Swept, AttachmentError> {
+    sweep_vault(vault, &|hashes| named(db, hashes), now)
+}
+
+/// As [`sweep`], of a vault whose contents others name.
+///
+/// # Errors
+/// When the folder or the database cannot be read.
+pub fn sweep_vault(vault: &Vault, named: Named<'_>, now: Timestamp) -> Result<Swept, AttachmentError> {
     let before = now.seconds() - PATIENCE;
     let mut swept = Swept::default();
     for path in files_in(&vault.folder.join(INCOMING))? {
@@ -52,9 +63,9 @@ pub fn sweep(vault: &Vault, db: &Db, now: Timestamp) -> Result<Swept, Attachment
             }
         }
         for hashes in old.chunks(BATCH) {
-            let named = named(db, hashes)?;
-            for hash in hashes.iter().filter(|hash| !named.contains(hash)) {
-                take_out(vault, db, *hash, before, &mut swept)?;
+            let wanted = named(hashes)?;
+            for hash in hashes.iter().filter(|hash| !wanted.contains(hash)) {
+                take_out(vault, named, *hash, before, &mut swept)?;
             }
         }
     }
@@ -65,7 +76,7 @@ pub fn sweep(vault: &Vault, db: &Db, now: Timestamp) -> Result<Swept, Attachment
 /// and whoever attached it has it put back.
 fn take_out(
     vault: &Vault,
-    db: &Db,
+    named: Named<'_>,
     hash: ContentHash,
     before: i64,
     swept: &mut Swept,
@@ -75,7 +86,7 @@ fn take_out(
         return Ok(());
     }
     let is_young = modified(&aside)?.is_none_or(|modified| modified >= before);
-    if is_young || named(db, &[hash])?.contains(&hash) {
+    if is_young || named(&[hash])?.contains(&hash) {
         fs::rename(&aside, &path)?;
         return Ok(());
     }

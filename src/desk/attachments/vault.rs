@@ -97,7 +97,10 @@ impl Vault {
 
     /// Keeps what was received, once and for good. A content that is there already is replaced by itself, which heals it
     /// and makes it young again for the [sweep](super::sweep).
-    pub(super) fn keep(&self, mut upload: Upload) -> Result<ContentHash, AttachmentError> {
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn keep(&self, mut upload: Upload) -> Result<ContentHash, AttachmentError> {
         upload.file.seek(SeekFrom::Start(0))?;
         let hash = hash_of(&mut upload.file)?;
         upload.file.sync_all()?;

@@ -50,6 +50,22 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("macros", &["ids", "words", "fields", "difference", "events", "people", "catalogue", "sla", "tickets"]),
     ("setup", &["ids", "words", "fields", "events", "people", "catalogue", "sla"]),
     ("notifications", &["ids", "words", "fields", "page", "events", "people", "letters", "tickets"]),
+    (
+        "inbox",
+        &[
+            "ids",
+            "words",
+            "fields",
+            "page",
+            "events",
+            "people",
+            "catalogue",
+            "search",
+            "tickets",
+            "attachments",
+            "letters",
+        ],
+    ),
     ("demo", &["ids", "words", "page", "events", "people", "catalogue", "sla", "tickets", "macros"]),
 ];
 
