@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 
 use crate::db::DatabaseUrl;
 
+/// Characters before the `@` of the reply address: with the tag (43 more) they are 64 at most.
+const REPLY_LOCAL: usize = 21;
+
 /// A value that is never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
@@ -79,6 +82,10 @@ pub struct Config {
     pub mail: MailTo,
     /// The sender of letters.
     pub mail_from: String,
+    /// The address answers to letters come to, without the tag that names the ticket.
+    pub reply_address: Option<String>,
+    /// The names under which our own mail server says whether a sender is who they say.
+    pub authserv_ids: Vec<String>,
     /// The name of the office as it stands in pages and letters.
     pub office: String,
     /// The addresses of proxies whose `X-Forwarded-For` is believed.
@@ -119,6 +126,8 @@ pub const SETTINGS: &[&str] = &[
     "JENJANG_SECRET",
     "JENJANG_SMTP_URL",
     "JENJANG_MAIL_FROM",
+    "JENJANG_REPLY_ADDRESS",
+    "JENJANG_AUTHSERV_IDS",
     "JENJANG_OFFICE",
     "JENJANG_TRUSTED_PROXIES",
     "JENJANG_LOG",
@@ -172,6 +181,8 @@ impl Config {
                 as u32,
             secret: Secret::new(secret(setting("JENJANG_SECRET"), &data)?),
             mail_from: setting("JENJANG_MAIL_FROM").unwrap_or_else(|| default_sender(&base_url)),
+            reply_address: reply_address(setting("JENJANG_REPLY_ADDRESS"))?,
+            authserv_ids: listed(setting("JENJANG_AUTHSERV_IDS")),
             office: setting("JENJANG_OFFICE").unwrap_or_else(|| "Dinas Komunikasi dan Informatika".into()),
             trusted_proxies: proxies(setting("JENJANG_TRUSTED_PROXIES"))?,
             log: setting("JENJANG_LOG").unwrap_or_else(|| "info".into()),
@@ -340,6 +351,34 @@ fn default_sender(base_url: &str) -> String {
     format!("Service Desk <servicedesk@{}>", host.unwrap_or_else(|| "localhost".into()))
 }
 
+/// A plain address whose local part leaves room for a tag.
+fn reply_address(text: Option<String>) -> Result<Option<String>, ConfigError> {
+    let Some(text) = text else { return Ok(None) };
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+    match text.split_once('@') {
+        Some((local, domain))
+            if (1..=REPLY_LOCAL).contains(&local.len())
+                && !domain.is_empty()
+                && local.chars().all(plain)
+                && domain.chars().all(plain) =>
+        {
+            Ok(Some(text.to_lowercase()))
+        }
+        _ => Err(wrong(
+            "JENJANG_REPLY_ADDRESS",
+            format!(
+                "expected a plain address like layanan@example.go.id with {REPLY_LOCAL} characters before the @ at most, not {text:?}"
+            ),
+        )),
+    }
+}
+
+/// What stands between commas.
+fn listed(text: Option<String>) -> Vec<String> {
+    let text = text.unwrap_or_default();
+    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_lowercase).collect()
+}
+
 fn proxies(text: Option<String>) -> Result<Vec<std::net::IpAddr>, ConfigError> {
     text.iter()
         .flat_map(|text| text.split(','))
@@ -412,6 +451,8 @@ mod tests {
             ("JENJANG_SECRET", "short"),
             ("JENJANG_SMTP_URL", "mail.example"),
             ("JENJANG_TRUSTED_PROXIES", "10.0.0.1, x"),
+            ("JENJANG_REPLY_ADDRESS", "Layanan <layanan@example.go.id>"),
+            ("JENJANG_REPLY_ADDRESS", "a-local-part-that-is-too-long@example.go.id"),
             ("JENJANG_LOG_FORMAT", "xml"),
             ("JENJANG_WORKERS", "0"),
             ("JENJANG_MAX_ATTACHMENT_MB", "many"),

@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
 use crate::desk::attachments::{self, AttachmentError};
+use crate::desk::inbox::{self, InboxError};
 use crate::desk::people::{sessions, sign_in};
 use crate::desk::tickets::{self, TicketError};
 use crate::desk::{answers, brand, events, notifications};
@@ -35,10 +36,12 @@ struct Job {
 const JOBS: &[Job] = &[
     Job { name: "consider", every: Duration::from_secs(2), after_writes: true, run: consider },
     Job { name: "deliver", every: Duration::from_secs(2), after_writes: true, run: deliver },
+    Job { name: "inbox", every: Duration::from_secs(2), after_writes: true, run: work_off },
     Job { name: "clocks", every: Duration::from_secs(5), after_writes: false, run: sweep_tickets },
     Job { name: "recompute", every: Duration::from_secs(15), after_writes: false, run: recompute },
     Job { name: "expiry", every: Duration::from_secs(600), after_writes: false, run: expire },
     Job { name: "attachments", every: Duration::from_secs(6 * 3600), after_writes: false, run: sweep_files },
+    Job { name: "messages", every: Duration::from_secs(6 * 3600), after_writes: false, run: sweep_messages },
     Job { name: "brand", every: Duration::from_secs(10), after_writes: false, run: dress },
     Job { name: "checkpoint", every: Duration::from_secs(3600), after_writes: false, run: checkpoint },
 ];
@@ -66,6 +69,8 @@ enum JobError {
     Ticket(#[from] TicketError),
     #[error(transparent)]
     Attachment(#[from] AttachmentError),
+    #[error(transparent)]
+    Inbox(#[from] InboxError),
 }
 
 /// The running jobs of this process.
@@ -149,6 +154,19 @@ fn consider(work: &Work, _: Timestamp) -> Result<(), JobError> {
 
 fn deliver(work: &Work, _: Timestamp) -> Result<(), JobError> {
     mail::deliver(&work.app, &work.postman, &work.stop)?;
+    Ok(())
+}
+
+fn work_off(work: &Work, _: Timestamp) -> Result<(), JobError> {
+    mail::inbox::work_off(&work.app, &work.stop)?;
+    Ok(())
+}
+
+fn sweep_messages(work: &Work, now: Timestamp) -> Result<(), JobError> {
+    let swept = inbox::sweep(&work.app.post, &work.app.db, now)?;
+    if swept.removed > 0 {
+        tracing::info!(removed = swept.removed, bytes = swept.bytes, "messages were kept long enough");
+    }
     Ok(())
 }
 

@@ -15,7 +15,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(refusal) => {
             eprintln!("jenjang: {refusal:#}");
-            ExitCode::FAILURE
+            command::exit_code(&refusal)
         }
     }
 }

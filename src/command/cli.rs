@@ -49,6 +49,9 @@ pub(super) enum Command {
     /// First accounts, API tokens, lost passwords
     #[command(subcommand)]
     Admin(Admin),
+    /// Messages that come in
+    #[command(subcommand)]
+    Mail(Mail),
     /// The tamper-evident history
     #[command(subcommand)]
     Audit(Audit),
@@ -108,6 +111,22 @@ pub(super) enum Admin {
         /// The e-mail address
         email: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Mail {
+    /// Takes one message from standard input, as a mail server's pipe gives it; exit 0 taken, 75 to be offered again, 65 no message
+    Receive(Receive),
+}
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct Receive {
+    /// The mailbox it came to, by any name
+    #[arg(long, value_name = "NAME")]
+    pub(super) mailbox: String,
+    /// Whose mailbox that is: dinas, agency:CODE or group:CODE [default: as said before, at first dinas]
+    #[arg(long = "for", value_name = "OFFICE")]
+    pub(super) bound: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,6 +4,8 @@ mod admin;
 mod audit;
 mod cli;
 mod doctor;
+mod exit;
+mod mail;
 mod migrate;
 mod run;
 mod search;
@@ -12,4 +14,5 @@ mod start;
 mod work;
 
 pub use cli::Cli;
+pub use exit::exit_code;
 pub use run::run;

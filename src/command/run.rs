@@ -1,7 +1,7 @@
 //! From the command line to the command.
 
 use super::cli::{Cli, Command};
-use super::{admin, audit, doctor, migrate, search, serve, work};
+use super::{admin, audit, doctor, mail, migrate, search, serve, work};
 
 /// Does what the command line says.
 ///
@@ -15,6 +15,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Migrate => migrate::migrate(&place),
         Command::Doctor(wish) => doctor::doctor(&place, wish),
         Command::Admin(wish) => admin::admin(&place, wish),
+        Command::Mail(wish) => mail::mail(&place, wish),
         Command::Audit(wish) => audit::audit(&place, &wish),
         Command::Search(wish) => search::search(&place, &wish),
     }

@@ -102,7 +102,7 @@ macro_rules! recorded {
 }
 recorded!(
     AgencyId, GroupId, PersonId, GrantId, CategoryId, RouteId, TicketId, LetterId, PolicyId, CalendarId,
-    MacroId, BrandId
+    MacroId, BrandId, IncomingId
 );
 id!(
     /// A calendar (Kalender kerja).

@@ -321,6 +321,8 @@ words! {
         Account = "account",
         /// By a link of a letter to them.
         Link = "link",
+        /// By a message.
+        Email = "email",
     }
 }
 

@@ -8,11 +8,14 @@ use super::facts::{self, Reader};
 use super::store::{self, Solution};
 use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
-use crate::desk::events::{self, Event};
+use crate::desk::events::{self, Event, RecordKind};
 use crate::desk::ids::{CommentId, EventId, PersonId, TicketId};
 use crate::desk::letters::{Letter, LetterKind, Why};
 use crate::desk::tickets::{self, Names, PassKey, Promised, Purpose, Ticket};
 use crate::desk::words::{Status, Tier};
+
+const NO_EVENT: &str = "the event it tells of is not there";
+const NO_READER: &str = "the person is not active any more, or has no e-mail address that letters arrive at";
 
 /// Everything a batch of letters needs.
 pub(super) struct Bundle {
@@ -25,6 +28,16 @@ pub(super) struct Bundle {
     solutions: HashMap<TicketId, Vec<Solution>>,
     promised: HashMap<TicketId, Timestamp>,
     promises: HashMap<TicketId, Promised>,
+    people: HashMap<PersonId, String>,
+}
+
+/// A letter that is about no ticket, with everything it is written from.
+pub(super) struct Alone<'a> {
+    pub(super) letter: &'a Letter,
+    pub(super) event: &'a Event,
+    pub(super) reader: &'a Reader,
+    /// The name of the person it is about.
+    pub(super) person: &'a str,
 }
 
 /// The last parts of the links of a letter that need no account.
@@ -62,9 +75,21 @@ impl Bundle {
             solutions: store::solutions(conn, &ids)?,
             promised: store::promised(conn, &ids)?,
             promises: tickets::promised(conn, &ids, now)?,
+            people: store::names_of(conn, people_in(&events))?,
             events: events.into_iter().map(|event| (event.id, event)).collect(),
             tickets: tickets_of,
         })
+    }
+
+    /// What a letter without a ticket is written from.
+    ///
+    /// # Errors
+    /// Why it is not to be sent any more.
+    pub(super) fn alone<'a>(&'a self, letter: &'a Letter) -> Result<Alone<'a>, &'static str> {
+        let event = self.events.get(&letter.event_id).ok_or(NO_EVENT)?;
+        let reader = self.readers.get(&letter.person_id).ok_or(NO_READER)?;
+        let about = PersonId(event.record_id.0);
+        Ok(Alone { letter, event, reader, person: self.people.get(&about).map_or("", String::as_str) })
     }
 
     /// The scene of one letter.
@@ -72,16 +97,23 @@ impl Bundle {
     /// # Errors
     /// Why it is not to be sent any more.
     pub(super) fn scene<'a>(&'a self, letter: &'a Letter) -> Result<Scene<'a>, &'static str> {
-        let event = self.events.get(&letter.event_id).ok_or("the event it tells of is not there")?;
+        let event = self.events.get(&letter.event_id).ok_or(NO_EVENT)?;
         let ticket = letter.ticket_id.and_then(|id| self.tickets.get(&id));
         let ticket = ticket.ok_or("the ticket it is about is not there")?;
         let reader = self.readers.get(&letter.person_id);
-        let reader = reader.ok_or("the person is not active any more, or has no e-mail address")?;
+        let reader = reader.ok_or(NO_READER)?;
         if letter.why != Why::Requester && !reader.sees.contains(&ticket.id) {
             return Err("the person may not see the ticket any more");
         }
         Ok(Scene { letter, event, ticket, reader, bundle: self })
     }
+}
+
+/// The people events speak of without being theirs.
+fn people_in(events: &[Event]) -> Vec<PersonId> {
+    let about = events.iter().filter(|event| event.record_kind == RecordKind::Person);
+    let about = about.map(|event| PersonId(event.record_id.0));
+    about.chain(events.iter().filter_map(|event| word(event, "person")?.parse().ok())).collect()
 }
 
 fn readers(
@@ -93,11 +125,11 @@ fn readers(
     for letter in letters {
         wanted.entry(letter.person_id).or_default().extend(letter.ticket_id);
     }
-    let preferences = store::staff_mail(conn, &wanted.keys().copied().collect::<Vec<_>>())?;
+    let mailing = store::mailing(conn, &wanted.keys().copied().collect::<Vec<_>>())?;
     let mut readers = HashMap::new();
     for (person, tickets) in wanted {
-        let Some(staff_mail) = preferences.get(&person).copied() else { continue };
-        let reader = facts::reader(conn, person, staff_mail, tickets, now)?;
+        let Some(mailing) = mailing.get(&person).copied() else { continue };
+        let reader = facts::reader(conn, person, mailing, tickets, now)?;
         if let Some(reader) = reader.filter(|reader| reader.has_address) {
             readers.insert(person, reader);
         }
@@ -109,6 +141,12 @@ impl Scene<'_> {
     /// The name of the one who did it; nobody for what the desk does by itself.
     pub(super) fn actor(&self) -> Option<&str> {
         self.event.actor_id.map(|id| self.bundle.names.person(id)).filter(|name| !name.is_empty())
+    }
+
+    /// Whose address letters come back from, and which it was.
+    pub(super) fn unreached(&self) -> Option<(&str, &str)> {
+        let person: PersonId = word(self.event, "person")?.parse().ok()?;
+        Some((self.bundle.people.get(&person)?, word(self.event, "address")?))
     }
 
     /// The requester's name.
@@ -206,6 +244,8 @@ impl Scene<'_> {
             LetterKind::Resolved | LetterKind::Reminder => self.solution().map(|given| given.words.clone()),
             LetterKind::Reopened | LetterKind::CameBack => word(self.event, "reason").map(str::to_owned),
             LetterKind::Escalation => self.steps(),
+            LetterKind::Undeliverable => word(self.event, "words").map(str::to_owned),
+            LetterKind::MailRefused => None,
             LetterKind::Returned | LetterKind::Bounced => {
                 let reason = word(self.event, "reason").map(|why| spoken(&format!("return_reason.{why}")));
                 let guidance = word(self.event, "guidance").map(str::to_owned);
@@ -245,6 +285,6 @@ impl Scene<'_> {
     }
 }
 
-fn word<'a>(event: &'a Event, name: &str) -> Option<&'a str> {
+pub(super) fn word<'a>(event: &'a Event, name: &str) -> Option<&'a str> {
     event.data.0.get(name)?.as_str()
 }

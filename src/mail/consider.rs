@@ -13,8 +13,8 @@ use crate::app::App;
 use crate::clock::Timestamp;
 use crate::config::Config;
 use crate::db::{DbConn, DbError};
-use crate::desk::events::{self, Event, EventKind};
-use crate::desk::ids::{EventId, TicketId};
+use crate::desk::events::{self, Event, EventKind, RecordKind};
+use crate::desk::ids::{EventId, PersonId, TicketId};
 use crate::desk::letters::{self, NewLetter, Why};
 use crate::desk::notifications::{self, NewNotification};
 use crate::desk::words::StaffMail;
@@ -82,6 +82,11 @@ fn told(conn: &mut DbConn, config: &Config, events: &[Event], now: Timestamp) ->
     let facts = Facts::gather(conn, events, now)?;
     let (mut drafts, mut lines) = (Vec::new(), Vec::new());
     for event in events {
+        if event.record_kind == RecordKind::Person {
+            let hearers = recipients::hearers_about(event, PersonId(event.record_id.0), &facts);
+            drafts.extend(hearers.into_iter().map(|hearer| (event, None, hearer)));
+            continue;
+        }
         let ticket_id = TicketId(event.record_id.0);
         let Some(ticket) = facts.ticket(ticket_id) else { continue };
         for hearer in recipients::hearers(event, ticket, &facts) {
@@ -90,11 +95,11 @@ fn told(conn: &mut DbConn, config: &Config, events: &[Event], now: Timestamp) ->
                 lines.push(NewNotification { event_id: event.id, person_id, ticket_id, kind });
             }
             if ways.by_mail {
-                drafts.push((event, ticket_id, hearer));
+                drafts.push((event, Some(ticket_id), hearer));
             }
         }
     }
-    let tickets: HashSet<_> = drafts.iter().map(|(_, ticket, _)| *ticket).collect();
+    let tickets: HashSet<_> = drafts.iter().filter_map(|(_, ticket, _)| *ticket).collect();
     let mut threads = Threads::read(conn, config, tickets.into_iter().collect())?;
     let letters = drafts
         .into_iter()
@@ -105,20 +110,24 @@ fn told(conn: &mut DbConn, config: &Config, events: &[Event], now: Timestamp) ->
 
 fn letter(
     event: &Event,
-    ticket: TicketId,
+    ticket: Option<TicketId>,
     hearer: Hearer,
     facts: &Facts,
     threads: &mut Threads,
     now: Timestamp,
 ) -> Option<NewLetter> {
     let reader = facts.reader(hearer.person)?;
-    let (message_id, in_reply_to) = threads.next(event.id, ticket, hearer.person);
+    let (message_id, in_reply_to) = match ticket {
+        Some(ticket) => threads.next(event.id, ticket, hearer.person),
+        None => (threads.alone(event.id, hearer.person), None),
+    };
     // Until letters of a day are gathered into one, those who want them each morning get them each morning, one by one.
-    let digest = hearer.why != Why::Requester && reader.staff_mail == StaffMail::Digest;
+    let own = matches!(hearer.why, Why::Requester | Why::Sender);
+    let digest = !own && reader.staff_mail == StaffMail::Digest;
     Some(NewLetter {
         event_id: event.id,
         person_id: hearer.person,
-        ticket_id: Some(ticket),
+        ticket_id: ticket,
         kind: hearer.kind,
         why: hearer.why,
         address: reader.actor.email.clone(),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::recipients::{self, Particulars, Whom};
-use super::store;
+use super::store::{self, Mailing};
 use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
 use crate::desk::events::{Event, RecordKind};
@@ -34,6 +34,8 @@ pub(super) struct Facts {
     members: HashMap<GroupId, Vec<PersonId>>,
     supervisors: Vec<PersonId>,
     ict_heads: Vec<PersonId>,
+    /// Of the people who have events of their own, their agencies.
+    agencies: HashMap<PersonId, AgencyId>,
     watchers: HashMap<TicketId, Vec<PersonId>>,
     solvers: HashMap<TicketId, PersonId>,
     readers: HashMap<PersonId, Reader>,
@@ -43,12 +45,16 @@ impl Facts {
     /// Reads what these events need.
     pub(super) fn gather(conn: &mut DbConn, events: &[Event], now: Timestamp) -> Result<Self, DbError> {
         let called: Vec<(TicketId, Vec<Whom>)> = events.iter().filter_map(called).collect();
-        if called.is_empty() {
+        let persons: BTreeSet<_> = events.iter().filter_map(person_called).collect();
+        if called.is_empty() && persons.is_empty() {
             return Ok(Self::default());
         }
         let ids: BTreeSet<_> = called.iter().map(|(ticket, _)| *ticket).collect();
         let ids: Vec<_> = ids.into_iter().collect();
         let mut facts = Self { tickets: store::tickets(conn, &ids)?, ..Self::default() };
+        if !persons.is_empty() {
+            facts.agencies = store::agencies_of(conn, &persons)?;
+        }
         facts.add_roles(conn, &called, now)?;
         if calls_for(&called, &Whom::Watchers) {
             facts.watchers = store::watchers(conn, &ids)?;
@@ -80,6 +86,10 @@ impl Facts {
         &self.ict_heads
     }
 
+    pub(super) fn agency_of(&self, person: PersonId) -> Option<AgencyId> {
+        self.agencies.get(&person).copied()
+    }
+
     pub(super) fn watchers_of(&self, ticket: TicketId) -> &[PersonId] {
         self.watchers.get(&ticket).map_or(&[], Vec::as_slice)
     }
@@ -99,7 +109,8 @@ impl Facts {
         called: &[(TicketId, Vec<Whom>)],
         now: Timestamp,
     ) -> Result<(), DbError> {
-        let agencies: BTreeSet<_> = self.tickets.values().map(|ticket| ticket.agency_id).collect();
+        let of_tickets = self.tickets.values().map(|ticket| ticket.agency_id);
+        let agencies: BTreeSet<_> = of_tickets.chain(self.agencies.values().copied()).collect();
         let mut groups: BTreeSet<_> = self.tickets.values().map(|ticket| ticket.group_id).collect();
         for whom in called.iter().flat_map(|(_, whoms)| whoms) {
             if let Whom::Group(group) = whom {
@@ -136,12 +147,17 @@ impl Facts {
                 wanted.entry(person).or_default().insert(*id);
             }
         }
+        for (person, agency) in &self.agencies {
+            for hearer in self.tier1_of(*agency).iter().chain([person]) {
+                wanted.entry(*hearer).or_default();
+            }
+        }
         let people: Vec<_> = wanted.keys().copied().collect();
-        let preferences = store::staff_mail(conn, &people)?;
+        let mailing = store::mailing(conn, &people)?;
         let mut choices = choices::of_people(conn, people)?;
         for (person, tickets) in wanted {
-            let Some(staff_mail) = preferences.get(&person).copied() else { continue };
-            if let Some(reader) = reader(conn, person, staff_mail, tickets, now)? {
+            let Some(mailing) = mailing.get(&person).copied() else { continue };
+            if let Some(reader) = reader(conn, person, mailing, tickets, now)? {
                 let choices = choices.remove(&person).unwrap_or_default();
                 self.readers.insert(person, Reader { choices, ..reader });
             }
@@ -154,14 +170,14 @@ impl Facts {
 pub(super) fn reader(
     conn: &mut DbConn,
     person: PersonId,
-    staff_mail: StaffMail,
+    mailing: Mailing,
     tickets: BTreeSet<TicketId>,
     now: Timestamp,
 ) -> Result<Option<Reader>, DbError> {
     let Some(actor) = load_actor(conn, person, now)? else { return Ok(None) };
     let sees = store::visible_among(conn, &actor, tickets)?;
-    let has_address = actor.email.parse::<lettre::Address>().is_ok();
-    Ok(Some(Reader { actor, staff_mail, choices: Choices::default(), has_address, sees }))
+    let has_address = !mailing.bounces && actor.email.parse::<lettre::Address>().is_ok();
+    Ok(Some(Reader { actor, staff_mail: mailing.staff_mail, choices: Choices::default(), has_address, sees }))
 }
 
 /// The ticket an event is about and whom it calls for, if it calls for anybody.
@@ -172,6 +188,13 @@ fn called(event: &Event) -> Option<(TicketId, Vec<Whom>)> {
     let whoms: Vec<_> =
         recipients::calls(event.kind, &Particulars::of(event)).into_iter().map(|(whom, _)| whom).collect();
     (!whoms.is_empty()).then_some((TicketId(event.record_id.0), whoms))
+}
+
+/// The person an event is about that calls for somebody.
+fn person_called(event: &Event) -> Option<PersonId> {
+    let about = event.record_kind == RecordKind::Person;
+    (about && !recipients::calls(event.kind, &Particulars::of(event)).is_empty())
+        .then_some(PersonId(event.record_id.0))
 }
 
 fn calls_for(called: &[(TicketId, Vec<Whom>)], wanted: &Whom) -> bool {

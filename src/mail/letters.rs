@@ -2,17 +2,20 @@
 
 use std::time::{Duration, SystemTime};
 
+use lettre::address::Envelope;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
 use serde_json::{Value, json};
 
-use super::bundle::{Bundle, Scene};
+use super::bundle::{Alone, Bundle, Scene, word};
 use super::postman::{Parcel, Refusal};
 use super::threads;
 use crate::app::App;
 use crate::clock::Timestamp;
-use crate::desk::letters::{Letter, Why};
+use crate::desk::inbox::ReplyAddress;
+use crate::desk::letters::{Letter, LetterKind, Why};
+use crate::desk::tickets::Ticket;
 
 /// Lines of quoted words at most; the rest is on the ticket.
 const LINES: usize = 40;
@@ -34,9 +37,15 @@ pub(super) struct Said {
 /// # Errors
 /// A final refusal if it is not to be sent any more or cannot be written.
 pub(super) fn write(app: &App, bundle: &Bundle, letter: &Letter) -> Result<Parcel, Refusal> {
-    let scene = bundle.scene(letter).map_err(|why| Refusal::Final(why.to_owned()))?;
-    let said = say(app, &scene).map_err(|error| cannot(&error))?;
-    let message = put_together(app, &scene, said)?;
+    let not_any_more = |why: &str| Refusal::Final(why.to_owned());
+    let (said, reader, ticket) = if letter.ticket_id.is_some() {
+        let scene = bundle.scene(letter).map_err(not_any_more)?;
+        (say(app, &scene).map_err(|error| cannot(&error))?, scene.reader, Some(scene.ticket))
+    } else {
+        let alone = bundle.alone(letter).map_err(not_any_more)?;
+        (say_alone(app, &alone).map_err(|error| cannot(&error))?, alone.reader, None)
+    };
+    let message = put_together(app, letter, &reader.actor.name, ticket, said)?;
     let name = format!("{}-{}", letter.created_at.to_utc().format("%Y%m%dT%H%M%SZ"), letter.id);
     Ok(Parcel { envelope: message.envelope().clone(), message: message.formatted(), name })
 }
@@ -49,7 +58,40 @@ pub(super) fn say(app: &App, scene: &Scene<'_>) -> Result<Said, crate::templates
     } else {
         (scene.letter.kind.as_str(), whole(app, scene))
     };
-    let render = |part: &str| app.templates.render(&format!("mail/{folder}/{part}"), &context);
+    rendered(app, folder, &context)
+}
+
+/// As [`say`], of a letter that is about no ticket.
+fn say_alone(app: &App, alone: &Alone<'_>) -> Result<Said, crate::templates::TemplateError> {
+    let reader = &alone.reader.actor;
+    let told = |name: &str| word(alone.event, name).unwrap_or_default();
+    let folder = match alone.letter.kind {
+        LetterKind::Undeliverable => "undeliverable_alone",
+        kind => kind.as_str(),
+    };
+    let context = json!({
+        "lang": reader.language,
+        "zone": reader.zone.name(),
+        "now": app.now(),
+        "at": alone.event.at,
+        "name": reader.name,
+        "office": app.config.office,
+        "number": "",
+        "link": app.config.base_url,
+        "why": alone.letter.why,
+        "staff": alone.letter.why != Why::Sender,
+        "person": alone.person,
+        "address": told("address"),
+        "title": shortened(told("subject")),
+        "reason": told("reason"),
+        "megabytes": alone.event.data.0.get("megabytes").cloned().unwrap_or(Value::Null),
+        "text": quoted(word(alone.event, "words").map(str::to_owned), ""),
+    });
+    rendered(app, folder, &context)
+}
+
+fn rendered(app: &App, folder: &str, context: &Value) -> Result<Said, crate::templates::TemplateError> {
+    let render = |part: &str| app.templates.render(&format!("mail/{folder}/{part}"), context);
     let subject = render("subject.txt")?;
     Ok(Said {
         subject: subject.split_whitespace().collect::<Vec<_>>().join(" "),
@@ -101,6 +143,8 @@ fn whole(app: &App, scene: &Scene<'_>) -> Value {
         "agency": scene.agency(),
         "at": scene.at(),
         "clock": scene.clock(),
+        "person": scene.unreached().map(|(person, _)| person),
+        "address": scene.unreached().map(|(_, address)| address),
         "text": quoted(scene.text(|key| app.templates.text(lang, key, &[])), &app.templates.text(lang, "mail.more", &[])),
     });
     if let (Some(all), Value::Object(more)) = (context.as_object_mut(), more) {
@@ -131,26 +175,44 @@ fn quoted(text: Option<String>, more: &str) -> Vec<String> {
     lines
 }
 
-fn put_together(app: &App, scene: &Scene<'_>, said: Said) -> Result<Message, Refusal> {
-    let (letter, config) = (scene.letter, &app.config);
+fn put_together(
+    app: &App,
+    letter: &Letter,
+    name: &str,
+    ticket: Option<&Ticket>,
+    said: Said,
+) -> Result<Message, Refusal> {
+    let config = &app.config;
     let from: Mailbox = config.mail_from.parse().map_err(|error| shut(&error))?;
     let to: Address = letter.address.parse().map_err(|error| cannot(&error))?;
-    let root = threads::root(scene.ticket.id, config);
     let mut message = Message::builder();
-    if let Some(before) = &letter.in_reply_to {
-        message = message.in_reply_to(before.clone()).references(format!("{root} {before}"));
-    } else {
-        message = message.references(root);
+    if let Some(ticket) = ticket {
+        let root = threads::root(ticket.id, config);
+        message = match &letter.in_reply_to {
+            Some(before) => message.in_reply_to(before.clone()).references(format!("{root} {before}")),
+            None => message.references(root),
+        };
+        message = message.raw_header(line("X-Jenjang-Ticket", &ticket.number));
+    }
+    if let Some(reply) = config.reply_address.as_deref().and_then(ReplyAddress::read) {
+        // What cannot be delivered comes back to where answers come.
+        let back: Address = reply.bare().parse().map_err(|error| shut(&error))?;
+        let envelope = Envelope::new(Some(back), vec![to.clone()]).map_err(|error| cannot(&error))?;
+        message = message.envelope(envelope);
+        let answers = match ticket {
+            Some(ticket) => reply.tagged(&app.passes().reply_tag(ticket.id)),
+            None => reply.bare(),
+        };
+        message = message.reply_to(answers.parse().map_err(|error| shut(&error))?);
     }
     message
         .from(from)
-        .to(Mailbox::new(Some(scene.reader.actor.name.clone()), to))
+        .to(Mailbox::new(Some(name.to_owned()), to))
         .subject(said.subject)
         .date(system_time(app.now()))
         .message_id(Some(letter.message_id.clone()))
         .raw_header(line("Auto-Submitted", "auto-generated"))
         .raw_header(line("X-Auto-Response-Suppress", "All"))
-        .raw_header(line("X-Jenjang-Ticket", &scene.ticket.number))
         .multipart(
             MultiPart::alternative()
                 .singlepart(part(ContentType::TEXT_PLAIN, said.text))

@@ -25,6 +25,8 @@ pub(super) struct Particulars {
     assignee: Option<PersonId>,
     bounces: i32,
     by_requester: bool,
+    /// A colleague who was written to about it wrote.
+    joined: bool,
     mentions: Vec<PersonId>,
     /// Those who hear the same words about another ticket.
     told: Vec<PersonId>,
@@ -67,6 +69,8 @@ pub(super) enum Whom {
     Watchers,
     /// Those who were named.
     Mentioned(Vec<PersonId>),
+    /// The person it is about.
+    Themselves,
 }
 
 /// Everything that happens, and what it brings to whom. Who is called first gets that letter and no second one.
@@ -100,7 +104,7 @@ pub(super) fn calls(kind: EventKind, said: &Particulars) -> Vec<(Whom, LetterKin
         }
         It::Replied => {
             let mut calls = vec![(Whom::Mentioned(said.mentions.clone()), LetterKind::Mentioned)];
-            if said.by_requester {
+            if said.by_requester || said.joined {
                 calls.push((Whom::Holder, LetterKind::RequesterReplied));
             }
             calls.push((Whom::Watchers, LetterKind::PublicReply));
@@ -124,6 +128,8 @@ pub(super) fn calls(kind: EventKind, said: &Particulars) -> Vec<(Whom, LetterKin
             };
             said.tell.iter().filter_map(|tell| Some((called(*tell)?, letter))).collect()
         }
+        It::Undeliverable => vec![(Whom::Holder, LetterKind::Undeliverable)],
+        It::MailRefused => vec![(Whom::Themselves, LetterKind::MailRefused)],
         // What the requester sees on the ticket when they look, and nobody has to act on.
         It::Released
         | It::Accepted
@@ -220,7 +226,34 @@ pub(super) fn people(whom: &Whom, ticket: &Ticket, facts: &Facts) -> Vec<(Person
         Whom::IctHeads => all(facts.ict_heads(), Why::IctHead),
         Whom::Watchers => all(facts.watchers_of(ticket.id), Why::Watcher),
         Whom::Mentioned(named) => all(named, Why::Mentioned),
+        // Of a ticket nobody is the person it is about.
+        Whom::Themselves => Vec::new(),
     }
+}
+
+/// Who hears by letter of an event about a person: they themselves, or the technicians of their agency. The pages tell of
+/// tickets alone.
+pub(super) fn hearers_about(event: &Event, person: PersonId, facts: &Facts) -> Vec<Hearer> {
+    let mut hearers = Vec::new();
+    for (whom, kind) in calls(event.kind, &Particulars::of(event)) {
+        let people: Vec<(PersonId, Why)> = match whom {
+            Whom::Themselves => vec![(person, Why::Sender)],
+            Whom::Holder | Whom::Tier1 => {
+                let technicians = facts.agency_of(person).map_or(&[][..], |agency| facts.tier1_of(agency));
+                technicians.iter().map(|technician| (*technician, Why::Tier1)).collect()
+            }
+            _ => Vec::new(),
+        };
+        for (person, why) in people {
+            let Some(reader) = facts.reader(person).filter(|reader| reader.has_address) else { continue };
+            let wanted = reader.staff_mail != StaffMail::Off && reader.choices.of(kind).by_mail;
+            if wanted || kind.is_always_sent() {
+                let ways = Choice { by_mail: true, in_app: false };
+                hearers.push(Hearer { person, kind, why, ways });
+            }
+        }
+    }
+    hearers
 }
 
 /// By which ways somebody hears of it, if at all.
@@ -267,6 +300,7 @@ mod tests {
             assignee: Some(PersonId::new()),
             bounces: 5,
             by_requester: true,
+            joined: true,
             mentions: vec![PersonId::new()],
             told: Vec::new(),
             tell: Tell::ALL.to_vec(),
@@ -330,6 +364,8 @@ mod tests {
                     (Whom::IctHeads, LetterKind::ClockOver),
                 ],
             ),
+            (EventKind::Undeliverable, &[(Whom::Holder, LetterKind::Undeliverable)]),
+            (EventKind::MailRefused, &[(Whom::Themselves, LetterKind::MailRefused)]),
             (
                 EventKind::EscalatedUp,
                 &[

@@ -91,15 +91,41 @@ pub(super) fn solvers(conn: &mut DbConn, ids: &[TicketId]) -> Result<HashMap<Tic
     Ok(rows.into_iter().collect())
 }
 
-/// When these people want the letters of their work; those who are no longer active are left out.
-pub(super) fn staff_mail(
-    conn: &mut DbConn,
-    ids: &[PersonId],
-) -> Result<HashMap<PersonId, StaffMail>, DbError> {
-    let rows: Vec<(PersonId, StaffMail)> = people::table
+/// How somebody can be written to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mailing {
+    /// When they want the letters of their work.
+    pub(super) staff_mail: StaffMail,
+    /// Whether letters to their address come back.
+    pub(super) bounces: bool,
+}
+
+/// How these people can be written to; those who are no longer active are left out.
+pub(super) fn mailing(conn: &mut DbConn, ids: &[PersonId]) -> Result<HashMap<PersonId, Mailing>, DbError> {
+    let rows: Vec<(PersonId, StaffMail, Option<Timestamp>)> = people::table
         .filter(among(people::id, ids.to_vec()).and(people::active.eq(true)))
-        .select((people::id, people::staff_mail))
+        .select((people::id, people::staff_mail, people::email_bounced_at))
         .load(conn)?;
+    let mailing = |staff_mail, bounced: Option<Timestamp>| Mailing { staff_mail, bounces: bounced.is_some() };
+    Ok(rows.into_iter().map(|(id, staff_mail, bounced)| (id, mailing(staff_mail, bounced))).collect())
+}
+
+/// The agencies of these people.
+pub(super) fn agencies_of(
+    conn: &mut DbConn,
+    ids: &BTreeSet<PersonId>,
+) -> Result<HashMap<PersonId, AgencyId>, DbError> {
+    let rows: Vec<(PersonId, AgencyId)> = people::table
+        .filter(among(people::id, ids.iter().copied()))
+        .select((people::id, people::agency_id))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The names of these people.
+pub(super) fn names_of(conn: &mut DbConn, ids: Vec<PersonId>) -> Result<HashMap<PersonId, String>, DbError> {
+    let rows: Vec<(PersonId, String)> =
+        people::table.filter(among(people::id, ids)).select((people::id, people::name)).load(conn)?;
     Ok(rows.into_iter().collect())
 }
 

@@ -35,6 +35,13 @@ impl Threads {
     }
 }
 
+impl Threads {
+    /// The Message-ID of a letter about an event that belongs to no ticket.
+    pub(super) fn alone(&self, event: EventId, person: PersonId) -> String {
+        message_id(event, person, &self.domain)
+    }
+}
+
 /// The letter all letters about a ticket refer to. It was never sent; mail programs gather around it all the same.
 pub(super) fn root(ticket: TicketId, config: &Config) -> String {
     format!("<ticket.{}@{}>", ticket.0.simple(), domain(config))
@@ -48,7 +55,7 @@ fn message_id(event: EventId, person: PersonId, domain: &str) -> String {
 }
 
 /// The domain our letters come from.
-fn domain(config: &Config) -> &str {
+pub(super) fn domain(config: &Config) -> &str {
     let address = config.mail_from.trim_end_matches('>');
     address.rsplit_once('@').map_or("localhost", |(_, domain)| domain)
 }

@@ -35,6 +35,7 @@ const BUILT: &[&str] = &[
     "home_section",
     "home_tile",
     "impact",
+    "incoming",
     "impact_hint",
     "kind",
     "kind_hint",

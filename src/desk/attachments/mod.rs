@@ -6,6 +6,7 @@ mod carry;
 mod content;
 mod error;
 mod file_name;
+mod mailed;
 mod partial;
 mod picture;
 mod prepare;
@@ -19,6 +20,7 @@ pub use attachment::{Attach, Attachment, Limits, attach, find, list, of_ticket, 
 pub use carry::split;
 pub use content::ContentType;
 pub use error::{AttachmentError, Refusal};
+pub use mailed::{attach_mailed, fitting};
 pub use prepare::{Prepared, prepare};
 pub use serving::{Serving, serving};
 pub use sweep::{Swept, sweep, sweep_vault};

@@ -34,6 +34,8 @@ words! {
         Macro = "macro",
         /// The look of the desk.
         Brand = "brand",
+        /// A message that came in.
+        Incoming = "incoming",
     }
 }
 
@@ -136,6 +138,10 @@ words! {
         TokenRevoked = "token_revoked",
         /// A failed letter was queued again by hand.
         SentAgain = "sent_again",
+        /// A letter came back: its address is not written to any more.
+        Undeliverable = "undeliverable",
+        /// A message of a person was not taken.
+        MailRefused = "mail_refused",
     }
 }
 

@@ -45,6 +45,10 @@ words! {
         ClockOver = "clock_over",
         /// To staff: a promised time has been over for long.
         ClockLongOver = "clock_long_over",
+        /// To staff: letters to somebody come back.
+        Undeliverable = "undeliverable",
+        /// To who wrote to us: it was not taken.
+        MailRefused = "mail_refused",
     }
 }
 
@@ -70,7 +74,7 @@ impl LetterKind {
 
     /// Whether nobody can choose to go without it.
     pub const fn is_always_sent(self) -> bool {
-        self.is_about_a_clock() || self.is_to_the_requester()
+        self.is_about_a_clock() || self.is_to_the_requester() || matches!(self, Self::MailRefused)
     }
 }
 
@@ -95,6 +99,8 @@ words! {
         Watcher = "watcher",
         /// They were named.
         Mentioned = "mentioned",
+        /// They wrote to us.
+        Sender = "sender",
     }
 }
 

@@ -74,7 +74,9 @@ pub fn concerning(actor: &Actor) -> Vec<LetterKind> {
         It::PublicReply | It::Mentioned => {
             standing.is_staff() || standing.auditor || !standing.head_of.is_empty()
         }
-        It::ClockWarning | It::ClockOver | It::ClockLongOver => standing.is_staff(),
+        It::ClockWarning | It::ClockOver | It::ClockLongOver | It::Undeliverable => standing.is_staff(),
+        // The answer to something one sent oneself.
+        It::MailRefused => false,
     };
     LetterKind::ALL.iter().filter(concerns).copied().collect()
 }
@@ -143,7 +145,7 @@ mod tests {
         let mut choices = Choices::default();
         for kind in LetterKind::ALL {
             choices.choose(*kind, OFF);
-            let fixed = kind.is_about_a_clock() || kind.is_to_the_requester();
+            let fixed = kind.is_always_sent();
             assert_eq!(choices.of(*kind), Choice { by_mail: fixed, in_app: false }, "{kind}");
         }
         assert_eq!(choices.iter().count(), LetterKind::ALL.len());

@@ -37,6 +37,10 @@ pub struct Person {
     pub language: Language,
     /// When they get mail as staff.
     pub staff_mail: StaffMail,
+    /// When a letter to their address came back; none as long as letters arrive.
+    pub email_bounced_at: Option<Timestamp>,
+    /// What the mail server said then.
+    pub email_bounce: Option<String>,
     /// Whether they have a password to sign in with.
     #[serde(skip)]
     pub has_password: bool,

@@ -79,7 +79,7 @@ pub fn change(
         return Err(FieldErrors::one("active", "not_oneself").into());
     }
     let built = build(id, version + 1, fields, agency_name, before.created_at, now);
-    let after = Person { has_password: before.has_password, ..built };
+    let after = kept_of(&before, built);
     save(conn, by.id(), &before, &after, now)?;
     if before.agency_id != after.agency_id {
         moving::end_grants(conn, by, id, before.agency_id, now)?;
@@ -109,7 +109,7 @@ pub fn change_own(
     let (fields, agency_name) =
         checked(conn, actor.id, PersonFields { room, phone, language, staff_mail, ..before.fields() })?;
     let built = build(actor.id, version + 1, fields, agency_name, before.created_at, now);
-    let after = Person { has_password: before.has_password, ..built };
+    let after = kept_of(&before, built);
     save(conn, Some(actor.id), &before, &after, now)?;
     Ok(after)
 }
@@ -131,6 +131,42 @@ pub fn chose(
     let line = NewEvent::new(RecordKind::Person, actor.id, EventKind::Changed, actor.id, now);
     events::record(conn, line.with(what))?;
     Ok(version + 1)
+}
+
+/// Notes that a letter to this address of a person came back for good. Whether it was not known.
+///
+/// # Errors
+/// When the database refuses it.
+pub fn bounced(
+    conn: &mut DbConn,
+    id: PersonId,
+    address: &str,
+    words: &str,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    store::put_bounce(conn, id, &address.to_lowercase(), words, now)
+}
+
+/// Lets letters go to an address again from which some came back: it was mended.
+///
+/// # Errors
+/// [`PeopleError::Denied`] for all but administrators and the technicians of their agency, [`PeopleError::NotFound`].
+pub fn try_address_again(
+    conn: &mut DbConn,
+    actor: &Actor,
+    id: PersonId,
+    now: Timestamp,
+) -> Result<(), PeopleError> {
+    let person = get(conn, actor, id)?;
+    if !actor.standing.tier1_of.contains(&person.agency_id) {
+        access::administers(actor)?;
+    }
+    if store::take_bounce_back(conn, id)? {
+        let line = NewEvent::new(RecordKind::Person, id, EventKind::Changed, actor.id, now);
+        let what = json!({ "email_bounce": { "from": person.email_bounce, "to": null } });
+        events::record(conn, line.with(what))?;
+    }
+    Ok(())
 }
 
 /// Sets one's own password and ends one's other sessions. The old password was verified, and the new one hashed, outside.
@@ -336,6 +372,17 @@ fn words_of(person: &Person) -> Vec<String> {
     folding::words_of(&person.name, &person.email, person.nip.as_deref(), more)
 }
 
+/// What is not entered stays as it was; that letters come back is known of an address, not of a person.
+fn kept_of(before: &Person, built: Person) -> Person {
+    let same = before.email == built.email;
+    Person {
+        has_password: before.has_password,
+        email_bounced_at: before.email_bounced_at.filter(|_| same),
+        email_bounce: before.email_bounce.clone().filter(|_| same),
+        ..built
+    }
+}
+
 fn build(
     id: PersonId,
     version: i64,
@@ -358,6 +405,8 @@ fn build(
         phone: filled(fields.phone),
         language: fields.language,
         staff_mail: fields.staff_mail,
+        email_bounced_at: None,
+        email_bounce: None,
         has_password: false,
         active: fields.active,
         created_at,

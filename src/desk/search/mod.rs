@@ -14,7 +14,7 @@ mod token;
 mod words;
 
 pub use alike::alike;
-pub use category::categories_for;
+pub use category::{Guesser, categories_for};
 pub use find::{Found, Hit, MatchedIn, search_tickets};
 pub use guess::{Shelf, Shelves};
 pub use query::Query;

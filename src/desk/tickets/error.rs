@@ -49,6 +49,13 @@ pub enum TicketError {
     Db(#[from] DbError),
 }
 
+impl TicketError {
+    /// Whether somebody else acted on the ticket meanwhile, so that it is to be looked at anew.
+    pub fn is_overtaken(&self) -> bool {
+        matches!(self, Self::Stale { .. } | Self::NotOpen { .. })
+    }
+}
+
 impl From<RouteError> for TicketError {
     fn from(error: RouteError) -> Self {
         match error {

@@ -24,6 +24,8 @@ words! {
         Confirm = "confirm",
         /// The requester's rating of a ticket that is closed.
         Rate = "rate",
+        /// The address that answers on a ticket come to.
+        Reply = "reply",
     }
 }
 
@@ -61,7 +63,7 @@ impl PassKey {
         token.record == record && bool::from(self.seal(purpose, record, person).ct_eq(&token.seal))
     }
 
-    fn seal(&self, purpose: Purpose, record: uuid::Uuid, person: PersonId) -> [u8; SEAL_BYTES] {
+    pub(super) fn seal(&self, purpose: Purpose, record: uuid::Uuid, person: PersonId) -> [u8; SEAL_BYTES] {
         let whole =
             hmac(&self.0, &[purpose.as_str().as_bytes(), b"\0", record.as_bytes(), person.0.as_bytes()]);
         let mut seal = [0; SEAL_BYTES];

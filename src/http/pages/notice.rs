@@ -95,6 +95,6 @@ fn icon(kind: LetterKind) -> &'static str {
         It::Returned => "down",
         It::Mentioned => "user",
         It::ClockWarning => "clock",
-        It::ClockOver | It::ClockLongOver => "warn",
+        It::ClockOver | It::ClockLongOver | It::Undeliverable | It::MailRefused => "warn",
     }
 }

@@ -1,3 +1,9 @@
 //! The way in: what comes by mail is fetched, read, and handed to the desk.
 
+mod ours;
+mod parts;
 pub mod reading;
+mod work_off;
+
+pub use ours::ours;
+pub use work_off::work_off;

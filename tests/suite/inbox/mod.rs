@@ -1,3 +1,12 @@
 //! The post that comes in: taken down once, decided, done once.
 
+mod crash;
+mod files;
 mod ledger;
+mod letters;
+mod loops;
+mod people;
+mod post;
+mod properties;
+mod replies;
+mod tickets;

@@ -130,7 +130,8 @@ pub fn printed(output: &Output) -> String {
     )
 }
 
-fn command(url: &str, folder: &Path) -> Command {
+/// A command of the binary, as a process is started on a database.
+pub fn command(url: &str, folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_jenjang"));
     command
         .env_clear()

@@ -1,7 +1,13 @@
 //! Every SQL sentence on incoming messages.
 
+mod known;
 mod ledger;
+mod list;
 mod mailboxes;
+mod settled;
 
+pub(super) use known::*;
 pub(super) use ledger::*;
+pub(super) use list::*;
 pub(super) use mailboxes::*;
+pub(super) use settled::*;

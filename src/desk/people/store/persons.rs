@@ -13,6 +13,7 @@ use crate::desk::words::{Language, StaffMail};
 type Row = (
     (PersonId, i64, String, Option<String>, String, String, AgencyId, String),
     (Option<String>, Option<String>, Language, StaffMail, bool, Timestamp, Timestamp),
+    (Option<Timestamp>, Option<String>),
     bool,
 );
 
@@ -36,6 +37,7 @@ type Columns = (
         people::created_at,
         people::updated_at,
     ),
+    (people::email_bounced_at, people::email_bounce),
     diesel::dsl::IsNotNull<people::password_hash>,
 );
 
@@ -60,6 +62,7 @@ fn columns() -> Columns {
             people::created_at,
             people::updated_at,
         ),
+        (people::email_bounced_at, people::email_bounce),
         people::password_hash.is_not_null(),
     )
 }
@@ -68,6 +71,7 @@ fn person(row: Row) -> Person {
     let (
         (id, version, email, nip, name, sort_name, agency_id, agency_name),
         (room, phone, language, staff_mail, active, created_at, updated_at),
+        (email_bounced_at, email_bounce),
         has_password,
     ) = row;
     Person {
@@ -83,6 +87,8 @@ fn person(row: Row) -> Person {
         phone,
         language,
         staff_mail,
+        email_bounced_at,
+        email_bounce,
         has_password,
         active,
         created_at,
@@ -111,6 +117,8 @@ macro_rules! saved {
             people::language.eq($person.language),
             people::staff_mail.eq($person.staff_mail),
             people::active.eq($person.active),
+            people::email_bounced_at.eq($person.email_bounced_at),
+            people::email_bounce.eq(&$person.email_bounce),
             people::updated_at.eq($person.updated_at),
         )
     };
@@ -172,6 +180,27 @@ pub(in super::super) fn put_words(conn: &mut DbConn, id: PersonId, words: &[Stri
         DbConn::Sqlite(conn) => diesel::insert_into(person_words::table).values(rows).execute(conn)?,
     };
     Ok(())
+}
+
+/// Notes that letters to this address come back, once; whether it is still theirs and was not known.
+pub(in super::super) fn put_bounce(
+    conn: &mut DbConn,
+    id: PersonId,
+    address: &str,
+    words: &str,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    let theirs = people::table.filter(people::id.eq(id).and(people::email.eq(address)));
+    let new = theirs.filter(people::email_bounced_at.is_null());
+    let set = (people::email_bounced_at.eq(Some(now)), people::email_bounce.eq(Some(words)));
+    Ok(diesel::update(new).set(set).execute(conn)? == 1)
+}
+
+/// Takes back that letters come back; whether they did.
+pub(in super::super) fn take_bounce_back(conn: &mut DbConn, id: PersonId) -> Result<bool, DbError> {
+    let bounced = people::table.filter(people::id.eq(id).and(people::email_bounced_at.is_not_null()));
+    let set = (people::email_bounced_at.eq(None::<Timestamp>), people::email_bounce.eq(None::<String>));
+    Ok(diesel::update(bounced).set(set).execute(conn)? == 1)
 }
 
 pub(in super::super) fn put_password(
