@@ -1,12 +1,15 @@
 //! Every setting, typed, read once. A wrong one stops the start with its name and what is expected.
 
+mod texts;
+
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::db::DatabaseUrl;
+use texts::{
+    base_url, check_listen, checked_smtp, listed, log_format, metrics_token, proxies, reply_address,
+};
 
-/// Characters before the `@` of the reply address: with the tag (43 more) they are 64 at most.
-const REPLY_LOCAL: usize = 21;
+use crate::db::DatabaseUrl;
 
 /// A value that is never printed.
 #[derive(Clone, PartialEq, Eq)]
@@ -256,39 +259,6 @@ fn wrong(name: &'static str, expected: impl Into<String>) -> ConfigError {
     ConfigError { name, expected: expected.into() }
 }
 
-fn check_listen(listen: &str) -> Result<(), ConfigError> {
-    let port = listen.rsplit_once(':').map(|(_, port)| port.parse::<u16>());
-    match port {
-        Some(Ok(_)) => Ok(()),
-        _ => {
-            Err(wrong("JENJANG_LISTEN", format!("expected address:port like 127.0.0.1:8080, not {listen:?}")))
-        }
-    }
-}
-
-fn base_url(text: Option<String>, listen: &str) -> Result<String, ConfigError> {
-    let Some(text) = text else { return Ok(format!("http://{listen}")) };
-    match url::Url::parse(&text) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => {
-            Ok(text.trim_end_matches('/').to_owned())
-        }
-        _ => Err(wrong(
-            "JENJANG_BASE_URL",
-            format!("expected an address like https://layanan.example.go.id, not {text:?}"),
-        )),
-    }
-}
-
-fn checked_smtp(text: String) -> Result<String, ConfigError> {
-    match url::Url::parse(&text) {
-        Ok(url) if matches!(url.scheme(), "smtp" | "smtps") && url.has_host() => Ok(text),
-        _ => Err(wrong(
-            "JENJANG_SMTP_URL",
-            "expected smtp://user:password@host:port?tls=none|starttls|wrapper",
-        )),
-    }
-}
-
 fn database(text: Option<String>, data: &Path) -> Result<DatabaseUrl, ConfigError> {
     match text {
         None => Ok(DatabaseUrl::Sqlite(data.join("jenjang.db").to_string_lossy().into_owned())),
@@ -336,66 +306,10 @@ fn keep_secret(data: &Path, path: &Path, made: &str) -> std::io::Result<()> {
     file.write_all(made.as_bytes())
 }
 
-fn metrics_token(text: Option<String>) -> Result<Option<Secret>, ConfigError> {
-    match text {
-        Some(text) if text.len() < 16 || text.contains(char::is_whitespace) => {
-            Err(wrong("JENJANG_METRICS_TOKEN", "expected at least 16 characters without spaces"))
-        }
-        text => Ok(text.map(Secret::new)),
-    }
-}
-
 fn default_sender(base_url: &str) -> String {
     let host = url::Url::parse(base_url).ok().and_then(|url| url.host_str().map(str::to_owned));
     let host = host.filter(|host| host.contains('.') && host.parse::<std::net::IpAddr>().is_err());
     format!("Service Desk <servicedesk@{}>", host.unwrap_or_else(|| "localhost".into()))
-}
-
-/// A plain address whose local part leaves room for a tag.
-fn reply_address(text: Option<String>) -> Result<Option<String>, ConfigError> {
-    let Some(text) = text else { return Ok(None) };
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
-    match text.split_once('@') {
-        Some((local, domain))
-            if (1..=REPLY_LOCAL).contains(&local.len())
-                && !domain.is_empty()
-                && local.chars().all(plain)
-                && domain.chars().all(plain) =>
-        {
-            Ok(Some(text.to_lowercase()))
-        }
-        _ => Err(wrong(
-            "JENJANG_REPLY_ADDRESS",
-            format!(
-                "expected a plain address like layanan@example.go.id with {REPLY_LOCAL} characters before the @ at most, not {text:?}"
-            ),
-        )),
-    }
-}
-
-/// What stands between commas.
-fn listed(text: Option<String>) -> Vec<String> {
-    let text = text.unwrap_or_default();
-    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_lowercase).collect()
-}
-
-fn proxies(text: Option<String>) -> Result<Vec<std::net::IpAddr>, ConfigError> {
-    text.iter()
-        .flat_map(|text| text.split(','))
-        .map(|part| {
-            part.trim()
-                .parse()
-                .map_err(|_| wrong("JENJANG_TRUSTED_PROXIES", format!("{part:?} is no IP address")))
-        })
-        .collect()
-}
-
-fn log_format(text: Option<String>) -> Result<LogFormat, ConfigError> {
-    match text.as_deref() {
-        None | Some("pretty") => Ok(LogFormat::Pretty),
-        Some("json") => Ok(LogFormat::Json),
-        Some(other) => Err(wrong("JENJANG_LOG_FORMAT", format!("expected pretty or json, not {other:?}"))),
-    }
 }
 
 fn default_workers() -> u64 {

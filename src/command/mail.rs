@@ -9,7 +9,7 @@ use super::exit::Exit;
 use super::start;
 use crate::clock::Clock;
 use crate::config::Overrides;
-use crate::db::{Db, DbConn};
+use crate::db::{Db, DbConn, DbError};
 use crate::desk::attachments::Vault;
 use crate::desk::inbox::{self, Bound, InboxError, Kept, Mailbox, SIZE_MAX, TakenDown};
 
@@ -51,10 +51,13 @@ fn keep(place: &Place, wish: &Receive, raw: &[u8], size: u64) -> anyhow::Result<
         let written = Db::open(&config.database, 1)
             .map_err(InboxError::Db)
             .and_then(|db| take_down(&db, wish.clone(), kept.clone()));
-        match written {
-            Err(InboxError::Db(error)) if error.is_passing() && began.elapsed() < PATIENCE => {}
-            Err(InboxError::Db(crate::db::DbError::Commit(_))) if began.elapsed() < PATIENCE => {}
-            written => return Ok(written?),
+        let busy = match &written {
+            Err(InboxError::Db(error @ DbError::Query(_))) => error.is_passing(),
+            Err(InboxError::Db(DbError::Commit(_))) => true,
+            _ => false,
+        };
+        if !busy || began.elapsed() > PATIENCE {
+            return Ok(written?);
         }
     }
 }

@@ -8,7 +8,7 @@ use super::store;
 use crate::clock::Timestamp;
 use crate::db::DbConn;
 use crate::desk::events::{self, EventKind, NewEvent, RecordKind};
-use crate::desk::people::persons;
+use crate::desk::people::bounces;
 
 /// Notes that a letter did not arrive. Nothing is noted where the person has another address by now, or where it is known.
 pub(super) fn note(
@@ -18,7 +18,7 @@ pub(super) fn note(
     now: Timestamp,
 ) -> Result<(), InboxError> {
     let words: String = super::texts::clean(words).chars().take(500).collect();
-    if !persons::bounced(conn, letter.person, &letter.address, &words, now)? {
+    if !bounces::note(conn, letter.person, &letter.address, &words, now)? {
         return Ok(());
     }
     let mut data = json!({ "person": letter.person, "address": letter.address, "words": words });

@@ -26,13 +26,13 @@ words! {
         NullSender = "null_sender",
         /// Somebody is away.
         Vacation = "vacation",
-        /// A receipt, or a report that says nothing of a letter of ours.
+        /// A receipt, or another report of a machine.
         Report = "report",
         /// A letter of ours came back to us.
         OwnLetter = "own_letter",
         /// It says it is from the desk itself.
         OwnAddress = "own_address",
-        /// A letter of ours did not arrive.
+        /// A letter did not arrive; noted only, unless it is proved to be one of ours.
         Bounce = "bounce",
         /// A letter of ours is late.
         Delayed = "delayed",
@@ -57,7 +57,7 @@ words! {
         /// The server that took it in says it is not from whom it says.
         Spoofed = "spoofed",
         /// It answers on a ticket its sender takes no part in.
-        NotParticipant = "not_participant",
+        NotTakingPart = "not_taking_part",
         /// The mailbox is another agency's.
         OtherAgency = "other_agency",
         /// Too many from one address in an hour.
@@ -178,7 +178,7 @@ pub fn decide(message: &Message, known: &Known) -> Decision {
         }
         Some(found) => match decide_found(message, found, sender.person, sender.agency) {
             // Who was let pass and takes no part in it says something of their own.
-            Quarantined(QuarantinedFor::NotParticipant) if known.released => {
+            Quarantined(QuarantinedFor::NotTakingPart) if known.released => {
                 decide_new(known, sender.person, sender.agency)
             }
             decided => decided,
@@ -206,7 +206,7 @@ fn decide_bounce(message: &Message, known: &Known) -> Option<Decision> {
     Some(match &known.bounced {
         Some(letter) if bounce.for_good => Decision::Undeliverable { person: letter.person },
         Some(_) => Decision::Ignored(IgnoredFor::Delayed),
-        None => Decision::Ignored(IgnoredFor::Report),
+        None => Decision::Ignored(IgnoredFor::Bounce),
     })
 }
 
@@ -247,7 +247,7 @@ fn decide_found(message: &Message, found: &Found, person: PersonId, agency: Agen
         Part::Staff => comment(Then::Nothing),
         Part::Colleague if over => Decision::Quarantined(QuarantinedFor::TicketOver),
         Part::Colleague if !found.restricted => Decision::Joined { ticket, person },
-        Part::Colleague | Part::None => Decision::Quarantined(QuarantinedFor::NotParticipant),
+        Part::Colleague | Part::None => Decision::Quarantined(QuarantinedFor::NotTakingPart),
     }
 }
 

@@ -5,6 +5,7 @@ pub mod access;
 mod actor;
 pub mod agencies;
 mod agency;
+pub mod bounces;
 mod by;
 pub mod columns;
 pub mod coverage;

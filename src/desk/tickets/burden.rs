@@ -115,9 +115,9 @@ impl Load {
         Self { person_id, name: String::new(), open: 0, bounced: 0, oldest: None }
     }
 
-    fn named(mut self, names: &HashMap<PersonId, (String, String)>) -> Self {
+    fn named(mut self, names: &HashMap<PersonId, store::Named>) -> Self {
         let name = self.person_id.and_then(|person| names.get(&person));
-        self.name = name.map(|(name, _)| name.clone()).unwrap_or_default();
+        self.name = name.map(|named| named.name.clone()).unwrap_or_default();
         self
     }
 }

@@ -14,7 +14,7 @@ use crate::desk::words::Language;
 /// Names by id; what is unknown is an empty text.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    people: Arc<HashMap<PersonId, (String, String)>>,
+    people: Arc<HashMap<PersonId, store::Named>>,
     directory: Arc<Directory>,
 }
 
@@ -52,12 +52,17 @@ impl Names {
 
     /// A person's name.
     pub fn person(&self, id: PersonId) -> &str {
-        self.people.get(&id).map_or("", |(name, _)| name)
+        self.people.get(&id).map_or("", |person| &person.name)
     }
 
     /// A person's e-mail address.
     pub fn email(&self, id: PersonId) -> &str {
-        self.people.get(&id).map_or("", |(_, email)| email)
+        self.people.get(&id).map_or("", |person| &person.email)
+    }
+
+    /// Whether letters to a person come back.
+    pub fn bounces(&self, id: PersonId) -> bool {
+        self.people.get(&id).is_some_and(|person| person.bounces)
     }
 
     /// An agency's full name.

@@ -182,7 +182,7 @@ fn candidates(
         if !reached || (ticket.restricted && agency != ticket.agency_id) {
             continue;
         }
-        let name = names.get(&person).map_or_else(String::new, |(name, _)| name.clone());
+        let name = names.get(&person).map_or_else(String::new, |named| named.name.clone());
         found.push(Candidate { person, name, wider: is_wider(ticket, comment, agency) });
     }
     Ok(found)

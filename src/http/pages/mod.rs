@@ -26,6 +26,7 @@ mod sessions;
 mod setup;
 mod supervision;
 mod tickets;
+mod unreached;
 mod uploads;
 mod views;
 mod visit;

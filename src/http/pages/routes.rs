@@ -10,7 +10,7 @@ use super::tickets::{
 };
 use super::{
     absences, admin, assets, by_link, guess, home, installed, macros, notifications, profile, refusals,
-    search, sessions, setup, supervision, uploads,
+    search, sessions, setup, supervision, unreached, uploads,
 };
 use crate::http::{limits, live, problem};
 
@@ -155,7 +155,8 @@ fn supervised(config: &mut ServiceConfig) {
         .route("/supervision/uncovered", get().to(supervision::uncovered))
         .route("/absences", get().to(absences::index))
         .route("/absences", post().to(absences::enter))
-        .route("/absences/{id}/end", post().to(absences::end));
+        .route("/absences/{id}/end", post().to(absences::end))
+        .route("/people/{id}/address", post().to(unreached::try_again));
 }
 
 fn administered(config: &mut ServiceConfig) {

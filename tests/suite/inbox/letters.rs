@@ -1,7 +1,7 @@
 //! Letters of ours that come back, and where answers to them go.
 
 use jenjang::desk::inbox::{Automatic, Bounce, Correspondent, Decision, IgnoredFor, Message, Settled};
-use jenjang::desk::people::persons;
+use jenjang::desk::people::{bounces, persons};
 
 use super::post::PostRoom;
 use crate::both;
@@ -47,7 +47,7 @@ both! {
         // The technician saw to it.
         let id = siti.id;
         post.room.acts("andi@dinkes", move |conn, actor, now| {
-            persons::try_address_again(conn, actor, id, now).map_err(|error| panic!("{error}"))
+            bounces::try_again(conn, actor, id, now).map_err(|error| panic!("{error}"))
         }).await;
         post.room.returns("fajar@kominfo", &ticket, "Periksa kabel").await;
         post.room.escalates("andi@dinkes", &ticket, "Sudah diperiksa").await;
@@ -80,7 +80,7 @@ both! {
 
     async fn a_report_on_a_letter_that_is_not_ours_marks_nobody(post: PostRoom) {
         let outcome = post.settles(report("invented@parigi.test", "siti@dinkes.demo.test", true)).await;
-        assert_eq!(outcome, Settled::Done(Decision::Ignored(IgnoredFor::Report)));
+        assert_eq!(outcome, Settled::Done(Decision::Ignored(IgnoredFor::Bounce)));
         assert_eq!(person(&post, "siti@dinkes.demo.test").await.email_bounced_at, None);
     }
 

@@ -166,7 +166,7 @@ both! {
         let ticket = post.ticket(&first).await;
         assert!(ticket.restricted, "{ticket:?}");
         let line = post.gets(&eml("made@dinkes.demo.test", "b", "Subject: Re\nIn-Reply-To: <a@kantor.test>", "Saya lihat juga")).await;
-        assert_eq!(fate(&line), (Some(Fate::Quarantined), Some("not_participant")));
+        assert_eq!(fate(&line), (Some(Fate::Quarantined), Some("not_taking_part")));
         post.room.says("siti@dinkes", &ticket, Visibility::Public, "Masih").await;
     }
 }

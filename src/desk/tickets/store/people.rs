@@ -170,18 +170,31 @@ pub(crate) fn remove_watcher(conn: &mut DbConn, ticket: TicketId, person: Person
     Ok(diesel::delete(ticket_watchers::table.find((ticket, person))).execute(conn)? > 0)
 }
 
+/// A person as a page names them.
+#[derive(Clone, Debug)]
+pub(crate) struct Named {
+    pub(crate) name: String,
+    pub(crate) email: String,
+    /// Whether letters to them come back.
+    pub(crate) bounces: bool,
+}
+
 /// The names of these people.
 pub(crate) fn names_of_people(
     conn: &mut DbConn,
     ids: Vec<PersonId>,
-) -> Result<HashMap<PersonId, (String, String)>, DbError> {
+) -> Result<HashMap<PersonId, Named>, DbError> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let query =
-        people::table.filter(among(people::id, ids)).select((people::id, people::name, people::email));
-    let rows: Vec<(PersonId, String, String)> = kept!(conn, query, load)?;
-    Ok(rows.into_iter().map(|(id, name, email)| (id, (name, email))).collect())
+    let query = people::table.filter(among(people::id, ids)).select((
+        people::id,
+        people::name,
+        people::email,
+        people::email_bounced_at.is_not_null(),
+    ));
+    let rows: Vec<(PersonId, String, String, bool)> = kept!(conn, query, load)?;
+    Ok(rows.into_iter().map(|(id, name, email, bounces)| (id, Named { name, email, bounces })).collect())
 }
 
 /// The people among `emails` who are active: for mentions.

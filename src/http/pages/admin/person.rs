@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::first_password::hashed;
 use super::grants::Line;
 use super::mended::again;
+use crate::clock::Timestamp;
 use crate::db::DbConn;
 use crate::desk::fields::FieldErrors;
 use crate::desk::ids::PersonId;
@@ -33,6 +34,14 @@ struct One {
     forms: BTreeMap<&'static str, Form>,
     options: BTreeMap<&'static str, Vec<Choice>>,
     grants: Vec<Line>,
+    /// When a letter to them came back, and what was said.
+    bounced: Option<Bounced>,
+}
+
+#[derive(Serialize)]
+struct Bounced {
+    at: Timestamp,
+    words: String,
 }
 
 struct Seen {
@@ -181,6 +190,7 @@ pub async fn show(visit: &Visit, id: Option<PersonId>, again: Again<'_>) -> Resu
         action: id.map_or_else(|| "/admin/people".to_owned(), |id| format!("/admin/people/{id}")),
         version: seen.person.as_ref().map_or(0, |person| person.version),
         options: options(visit, &form, &forms, &seen),
+        bounced: seen.person.as_ref().and_then(bounced),
         grants: seen.grants.iter().map(|grant| Line::new(grant, today, voice)).collect(),
         form,
         forms,
@@ -223,6 +233,11 @@ fn options(
         ("role", choices(voice, "role", &roles, given("role"))),
         ("scope", scope),
     ])
+}
+
+fn bounced(person: &Person) -> Option<Bounced> {
+    let words = person.email_bounce.clone().unwrap_or_default();
+    person.email_bounced_at.map(|at| Bounced { at, words })
 }
 
 fn filled(person: &Person) -> Form {

@@ -106,6 +106,7 @@ impl Drawn<'_> {
                 name: self.names.person(ticket.requester_id).to_owned(),
                 email: self.names.email(ticket.requester_id).to_owned(),
                 phone: String::new(),
+                unreached: self.unreached(),
             },
             agency: self.names.agency(ticket.agency_id).to_owned(),
             category: self.names.category(ticket.category_id, self.actor.language),
@@ -117,6 +118,12 @@ impl Drawn<'_> {
             recorded_at: (late || other).then_some(ticket.created_at),
             recorded_by: other.then(|| self.names.person(ticket.opened_by_id).to_owned()),
         }
+    }
+
+    fn unreached(&self) -> Option<String> {
+        let (ticket, standing) = (&self.overview.ticket, &self.actor.standing);
+        let mends = standing.admin || standing.tier1_of.contains(&ticket.agency_id);
+        (mends && self.names.bounces(ticket.requester_id)).then(|| ticket.requester_id.to_string())
     }
 
     fn holder(&self) -> Holder {

@@ -40,6 +40,11 @@ impl Known {
         or(self.ticket.email(id), || self.history.email(id))
     }
 
+    /// Whether letters to the ticket's own people come back.
+    pub fn bounces(&self, id: PersonId) -> bool {
+        self.ticket.bounces(id)
+    }
+
     /// A group's name.
     pub fn group(&self, id: GroupId) -> &str {
         self.ticket.group(id)

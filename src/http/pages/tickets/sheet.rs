@@ -109,6 +109,8 @@ pub(super) struct Requester {
     pub(super) name: String,
     pub(super) email: String,
     pub(super) phone: String,
+    /// Who it is, for one who may let letters go to their address again from which some came back.
+    pub(super) unreached: Option<String>,
 }
 
 /// What comes next, and when.
