@@ -1,6 +1,7 @@
 //! The post that comes in: taken down once, decided, done once.
 
 mod crash;
+mod decisions;
 mod files;
 mod ledger;
 mod letters;
