@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 
@@ -44,9 +44,17 @@ pub fn work_off(app: &App, stop: &Stop) -> Result<usize, MailError> {
         if taken < BATCH as usize {
             break;
         }
-        Pace::of(app).rest(began.elapsed() / 8, stop);
+        stop.wait(rest(app, began.elapsed()));
     }
     Ok(decided)
+}
+
+/// Between batches others have their turn, longer while they wait for the database.
+fn rest(app: &App, work: Duration) -> Duration {
+    match Pace::of(app) {
+        Pace::Calm => (work / 8).min(Duration::from_millis(25)),
+        Pace::Busy => work.min(Duration::from_millis(150)),
+    }
 }
 
 /// What a batch is worked on with.

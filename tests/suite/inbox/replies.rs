@@ -161,6 +161,19 @@ both! {
         assert_eq!(post.said_on(&stays).await.len(), 1);
     }
 
+    async fn what_was_quoted_is_folded_away_and_not_lost(post: PostRoom) {
+        let mut post = post;
+        let ticket = post.room.reports("siti@dinkes", "jaringan lemot").await;
+        let quoted = "Sudah normal di lantai 2, lantai 3 belum.\r\n\r\nPada Sen, 23 Nov 2026 pukul 08.15 Service Desk <layanan@parigi.test> menulis:\r\n> Laporan sudah kami terima.\r\n";
+        let line = answer(&mut post, "siti@dinkes", "a", quoted).await;
+        assert_eq!(line.fate, Some(Fate::Comment));
+        assert_eq!(post.said_on(&ticket).await, [(None, "Sudah normal di lantai 2, lantai 3 belum.".to_owned())]);
+        let of = ticket.clone();
+        let kept = post.room.app.db.read(move |conn| jenjang::desk::inbox::originals(conn, &of)).await.unwrap();
+        assert_eq!(kept.len(), 1);
+        assert!(kept[0].cut.contains("Laporan sudah kami terima") && kept[0].comment.is_some(), "{kept:?}");
+    }
+
     async fn a_restricted_ticket_is_answered_by_its_people_alone(post: PostRoom) {
         let first = post.gets(&eml(SITI, "a", "Subject: Website kami diretas, defacement judol\nCc: made@dinkes.demo.test", "Website kami diretas judol")).await;
         let ticket = post.ticket(&first).await;

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::super::entry::{Fate, State, Waiting};
+use super::super::originals::Original;
 use crate::clock::Timestamp;
 use crate::db::schema::{incoming, incoming_bodies, incoming_recipients, incoming_words};
 use crate::db::{DbConn, DbError};
@@ -126,4 +127,36 @@ pub(crate) fn put_body(
         ))
         .execute(conn)?;
     Ok(())
+}
+
+/// Messages of one ticket that are read at once.
+const MOST: i64 = 200;
+
+type OriginalRow = (IncomingId, Option<CommentId>, Option<String>, Option<String>, String, Timestamp);
+
+/// What was kept beside the words of a ticket's messages.
+pub(crate) fn originals(conn: &mut DbConn, ticket: TicketId) -> Result<Vec<Original>, DbError> {
+    let rows: Vec<OriginalRow> = incoming_bodies::table
+        .inner_join(incoming::table)
+        .filter(incoming::ticket_id.eq(ticket))
+        .order(incoming::id)
+        .limit(MOST)
+        .select((
+            incoming::id,
+            incoming::comment_id,
+            incoming::from_address,
+            incoming_bodies::html,
+            incoming_bodies::cut,
+            incoming::received_at,
+        ))
+        .load(conn)?;
+    let original = |(id, comment, from, html, cut, received_at): OriginalRow| Original {
+        id,
+        comment,
+        from: from.unwrap_or_default(),
+        html,
+        cut,
+        received_at,
+    };
+    Ok(rows.into_iter().map(original).collect())
 }
