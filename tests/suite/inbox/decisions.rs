@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use jenjang::db::schema::{letters, people, tickets};
 use jenjang::db::{DbConn, DbError};
 use jenjang::desk::ids::{IncomingId, TicketId};
-use jenjang::desk::inbox::{self, Case, Decision, IgnoredFor, Then, Waiting, Wordings};
+use jenjang::desk::inbox::{self, Case, Decision, Then, Waiting, Wordings};
 use jenjang::desk::tickets::{Cancel, cancel};
 use jenjang::mail::inbox::{ours, reading};
 
@@ -166,17 +166,8 @@ fn spoken(decision: &Decision) -> String {
         Decision::Ticket { continues: Some(_), .. } => "ticket:continues".into(),
         Decision::Ticket { .. } => "ticket".into(),
         Decision::Joined { .. } => "joined".into(),
-        Decision::Undeliverable { .. } => "ignored:bounce".into(),
-        Decision::Ignored(reason) => match reason {
-            IgnoredFor::AutoSubmitted
-            | IgnoredFor::Precedence
-            | IgnoredFor::AutoHeader
-            | IgnoredFor::NullSender
-            | IgnoredFor::Vacation
-            | IgnoredFor::Report => "ignored:automatic".into(),
-            IgnoredFor::Bounce | IgnoredFor::Delayed => "ignored:bounce".into(),
-            other => format!("ignored:{other}"),
-        },
+        Decision::Undeliverable { .. } => "undeliverable".into(),
+        Decision::Ignored(reason) => format!("ignored:{reason}"),
         Decision::Quarantined(reason) => format!("quarantined:{reason}"),
         Decision::Refused { reason, .. } => format!("refused:{reason}"),
     }
