@@ -22,7 +22,7 @@ pub(super) fn taken_out(message: &mut Message) -> Vec<Part> {
 }
 
 /// What the desk says in a message without files.
-pub(super) fn wordings(app: &App, message: &Message, refused: &[(String, String)]) -> Wordings {
+pub(super) fn wordings(app: &App, message: &Message, refused: &[RefusedFile]) -> Wordings {
     let wording = |lang: &str| {
         let say = |key: &str, values: &[(&str, &str)]| app.templates.text(lang, key, values);
         let mut notes: Vec<String> = message
@@ -44,6 +44,9 @@ pub(super) fn wordings(app: &App, message: &Message, refused: &[(String, String)
     Wordings { id: wording("id"), en: wording("en") }
 }
 
+/// A file that was refused: its name, and the key of the text that says why.
+pub(super) type RefusedFile = (String, String);
+
 /// Looks into the files and keeps them; of those that are refused their names and why, as a word.
 ///
 /// # Errors
@@ -51,7 +54,7 @@ pub(super) fn wordings(app: &App, message: &Message, refused: &[(String, String)
 pub(super) fn prepare(
     app: &App,
     parts: &[Part],
-) -> Result<(Vec<Prepared>, Vec<(String, String)>), AttachmentError> {
+) -> Result<(Vec<Prepared>, Vec<RefusedFile>), AttachmentError> {
     let (mut files, mut refused) = (Vec::new(), Vec::new());
     for part in parts {
         match prepare_one(app, part) {
