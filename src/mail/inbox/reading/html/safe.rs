@@ -102,10 +102,9 @@ fn in_order(html: &str) -> String {
         }
         match piece {
             Piece::Text(text) if hidden == 0 => {
-                let room = ROOM.saturating_sub(out.len());
+                let room = ROOM.saturating_sub(out.len() + 1);
                 let end = (0..=room.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-                let text = text.get(..end).unwrap_or_default().replace(['\0', '\u{c}'], " ");
-                letters(&text, &mut out);
+                letters(&text.get(..end).unwrap_or_default().replace(['\0', '\u{c}'], " "), &mut out);
             }
             Piece::Text(_) => {}
             Piece::Open(tag) if matches!(tag.name.as_str(), "br" | "hr") => {
@@ -143,21 +142,20 @@ fn in_order(html: &str) -> String {
     out
 }
 
-/// Letters as they may stand in HTML. A text with very many signs that have to be written by name is broken by an empty
-/// element now and then: the tree of HTML copies a text once for each such sign.
+/// Letters as they may stand in HTML, as long as there is room. A text with very many signs that have to be written by name is
+/// broken by an empty element now and then: the tree of HTML copies a text once for each such sign.
 fn letters(text: &str, out: &mut String) {
     let mut signs = 0;
-    let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>']) {
-        let (part, after) = rest.split_at_checked(at + 1).unwrap_or((rest, ""));
-        encoded(part, out);
-        rest = after;
+    for piece in text.split_inclusive(['&', '<', '>']) {
+        if out.len() + piece.len() >= ROOM {
+            return;
+        }
+        encoded(piece, out);
         signs += 1;
         if signs % SIGNS == 0 {
             out.push_str("<span></span>");
         }
     }
-    encoded(rest, out);
 }
 
 /// Which open element ends where this one begins: a paragraph at a block, a link at a link. A browser ends them too, and
@@ -251,6 +249,8 @@ mod tests {
         assert!(safe(&format!("{deep}a")).unwrap().len() < 2_000);
         let formats: String = (0..5_000).map(|count| format!("<b id={count}><p>x")).collect();
         assert!(safe(&formats).unwrap().len() <= MOST);
+        let signs = "&amp; ".repeat(60_000);
+        assert!(safe(&signs).unwrap().len() > MOST / 2);
         let long = "<a href='http://a'>b</a> ".repeat(50_000);
         assert!(safe(&long).unwrap().len() <= MOST);
     }
