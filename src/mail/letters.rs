@@ -120,6 +120,7 @@ fn bare(app: &App, scene: &Scene<'_>) -> Value {
         "rate_link": leads("rate", passes.rate),
         "why": scene.letter.why,
         "staff": scene.letter.why != Why::Requester,
+        "answers": app.config.reply_address.is_some(),
     })
 }
 

@@ -46,7 +46,7 @@ impl TakenDown {
 }
 
 /// Writes a message down that was [kept](super::keep). The same Message-ID in the same mailbox is the same message, unless
-/// what it says is different: some devices give all their messages one name.
+/// what it says is different: some devices give all their messages one name. The mailbox is to be [known](super::bind) before.
 ///
 /// # Errors
 /// When the database refuses it; the message is to be offered again.

@@ -105,13 +105,14 @@ both! {
         let letter = post.last_letter_to("siti@dinkes").await;
         let tag = post.room.app.passes().reply_tag(ticket.id);
         assert!(letter.raw.contains(&format!("Reply-To: layanan+{tag}@parigi.test")), "{}", letter.raw);
+        assert!(letter.text.contains("dapat langsung membalasnya") && letter.html.contains("dapat langsung membalasnya"));
         let parcel = post.room.memory.letters().pop().unwrap();
         assert_eq!(parcel.envelope.from().unwrap().to_string(), "layanan@parigi.test");
         let mut plain = post;
         std::sync::Arc::make_mut(&mut plain.room.app.config).reply_address = None;
         plain.room.reports("made@dinkes", "printer").await;
         let letter = plain.last_letter_to("made@dinkes").await;
-        assert!(!letter.raw.contains("Reply-To:"));
+        assert!(!letter.raw.contains("Reply-To:") && letter.text.contains("mohon tidak membalasnya"));
         let parcel = plain.room.memory.letters().pop().unwrap();
         assert_eq!(parcel.envelope.from().unwrap().to_string(), "servicedesk@parigi.test");
         let _siti = plain.room.arranges(|conn| office::person_id(conn, "siti@dinkes.demo.test")).await;

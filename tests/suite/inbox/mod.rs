@@ -6,6 +6,8 @@ mod files;
 mod ledger;
 mod letters;
 mod loops;
+mod pace;
+mod pages;
 mod people;
 mod post;
 mod properties;
