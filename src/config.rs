@@ -83,6 +83,8 @@ pub struct Config {
     pub secret: Secret,
     /// Where letters go.
     pub mail: MailTo,
+    /// Where post is collected: URLs of mailboxes.
+    pub imap: Option<Secret>,
     /// The sender of letters.
     pub mail_from: String,
     /// The address answers to letters come to, without the tag that names the ticket.
@@ -129,6 +131,7 @@ pub const SETTINGS: &[&str] = &[
     "JENJANG_SECRET",
     "JENJANG_SMTP_URL",
     "JENJANG_MAIL_FROM",
+    "JENJANG_IMAP_URL",
     "JENJANG_REPLY_ADDRESS",
     "JENJANG_AUTHSERV_IDS",
     "JENJANG_OFFICE",
@@ -184,6 +187,7 @@ impl Config {
                 as u32,
             secret: Secret::new(secret(setting("JENJANG_SECRET"), &data)?),
             mail_from: setting("JENJANG_MAIL_FROM").unwrap_or_else(|| default_sender(&base_url)),
+            imap: setting("JENJANG_IMAP_URL").map(Secret::new),
             reply_address: reply_address(setting("JENJANG_REPLY_ADDRESS"))?,
             authserv_ids: listed(setting("JENJANG_AUTHSERV_IDS")),
             office: setting("JENJANG_OFFICE").unwrap_or_else(|| "Dinas Komunikasi dan Informatika".into()),

@@ -18,6 +18,7 @@ use crate::desk::inbox::{self, InboxError};
 use crate::desk::people::{sessions, sign_in};
 use crate::desk::tickets::{self, TicketError};
 use crate::desk::{answers, brand, events, notifications};
+use crate::mail::inbox::{Mailbox, collect};
 use crate::mail::{self, MailError, Postman, Stop};
 
 /// One thing the desk does by itself.
@@ -81,8 +82,8 @@ pub struct Heartbeat {
 }
 
 impl Heartbeat {
-    /// Starts all jobs; each runs at once and then in its rhythm. To be called on a tokio runtime.
-    pub fn start(app: App, postman: Postman) -> Self {
+    /// Starts all jobs; each runs at once and then in its rhythm. Post is collected from the mailboxes all the while. To be called on a tokio runtime.
+    pub fn start(app: App, postman: Postman, mailboxes: Vec<Mailbox>) -> Self {
         let stop = Stop::default();
         let (ended, listening) = watch::channel(false);
         let work = Arc::new(Work { app: app.clone(), postman, stop: stop.clone() });
@@ -95,6 +96,9 @@ impl Heartbeat {
                 wakers.push(waker.clone());
             }
             tasks.push(tokio::spawn(beat(job, work.clone(), waker, listening.clone())));
+        }
+        for mailbox in mailboxes {
+            tasks.push(tokio::spawn(collect(app.clone(), mailbox, listening.clone())));
         }
         tasks.push(tokio::spawn(listen(app, wakers, listening)));
         Self { stop, ended, tasks }

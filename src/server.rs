@@ -9,13 +9,14 @@ use anyhow::Context;
 use tracing_actix_web::{RequestId, RootSpanBuilder, TracingLogger};
 
 use crate::app::App;
-use crate::config::Config;
+use crate::config::{Config, Secret};
 use crate::http;
 use crate::http::limits::{Limiter, LinkLimiter};
 use crate::http::metrics::{self, Metrics};
 use crate::jobs::Heartbeat;
 use crate::live;
 use crate::mail::Postman;
+use crate::mail::inbox::{Mailbox, MailboxError};
 
 /// Seconds a stop waits for running requests.
 const PATIENCE: u64 = 20;
@@ -39,7 +40,8 @@ pub struct Running {
 pub async fn start(app: App, postman: Postman, listener: TcpListener) -> anyhow::Result<Running> {
     let (base, server) = doors(&app, listener)?;
     tokio::spawn(ends_streams(app.clone()));
-    Ok(Running { base, server, heartbeat: Heartbeat::start(app, postman) })
+    let mailboxes = mailboxes(&app)?;
+    Ok(Running { base, server, heartbeat: Heartbeat::start(app, postman, mailboxes) })
 }
 
 /// Takes the address of the settings, and writes into them which port that became.
@@ -114,10 +116,16 @@ pub async fn work(app: App) -> anyhow::Result<()> {
     let postman = Postman::open(&app.config)?;
     // Whoever looks at a page of another process sees what the jobs of this one do.
     app.db.listen()?;
-    let heartbeat = Heartbeat::start(app, postman);
+    let mailboxes = mailboxes(&app)?;
+    let heartbeat = Heartbeat::start(app, postman, mailboxes);
     asked_to_stop().await;
     heartbeat.stop().await;
     Ok(())
+}
+
+/// The mailboxes the settings name.
+fn mailboxes(app: &App) -> Result<Vec<Mailbox>, MailboxError> {
+    Mailbox::all(app.config.imap.as_ref().map_or("", Secret::reveal))
 }
 
 /// Ends the open streams when a stop is asked for: they would be waited for like any request.

@@ -20,7 +20,7 @@ start_mail_servers() {
   smtp=$(free_port); imap=$(free_port); imaps=$(free_port); lmtp=$(free_port)
   mkdir -p "$mail_ground"/{dovecot,boxes,postfix,queue,data}
   chmod 755 "$1" "$mail_ground"
-  openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1 \
+  openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -addext basicConstraints=critical,CA:FALSE \
     -keyout "$mail_ground/key.pem" -out "$mail_ground/ca.pem" 2>/dev/null
   as_root chown -R "$owner" "$mail_ground/boxes"
 

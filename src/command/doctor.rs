@@ -6,9 +6,10 @@ use std::time::Duration;
 use super::cli::{Doctor, Place};
 use super::start;
 use crate::clock::{Clock, Timestamp};
-use crate::config::{Config, MailTo, Overrides};
+use crate::config::{Config, MailTo, Overrides, Secret};
 use crate::db::{Db, DbError};
 use crate::desk::{events, tickets};
+use crate::mail::inbox::{Mailbox, try_out};
 use crate::templates::Templates;
 
 /// Tickets whose clocks are computed again in one go.
@@ -43,6 +44,9 @@ pub(super) fn doctor(place: &Place, wish: Doctor) -> anyhow::Result<()> {
     }
     check("words and pages", Templates::new().map(|_| "all read".into()).map_err(Into::into));
     check("mail", mail(&config));
+    if !wish.quick {
+        check("mailboxes", mailboxes(&config));
+    }
     check("clock", clock());
     match wrong {
         0 => Ok(()),
@@ -117,6 +121,25 @@ fn mail(config: &Config) -> anyhow::Result<String> {
         )),
         MailTo::Memory => Ok("letters stay in memory".into()),
     }
+}
+
+/// Signs in to every mailbox post is collected from.
+fn mailboxes(config: &Config) -> anyhow::Result<String> {
+    let all = Mailbox::all(config.imap.as_ref().map_or("", Secret::reveal))?;
+    if all.is_empty() {
+        return Ok(
+            "JENJANG_IMAP_URL is not set; post comes in through jenjang mail receive, if at all".into()
+        );
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let mut found = Vec::new();
+    for mailbox in &all {
+        let messages = runtime
+            .block_on(try_out(mailbox))
+            .map_err(|error| anyhow::anyhow!("JENJANG_IMAP_URL: {}: {error}", mailbox.name))?;
+        found.push(format!("{} ({messages} messages)", mailbox.name));
+    }
+    Ok(found.join(", "))
 }
 
 /// The machine's clock cannot be older than this program.

@@ -825,6 +825,23 @@ diesel::table! {
         decided_at -> Nullable<TimeSql>,
         released_by_id -> Nullable<IdSql>,
         released_as_id -> Nullable<IdSql>,
+        marked_at -> Nullable<TimeSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::TimeSql;
+
+    mailbox_turns (mailbox) {
+        mailbox -> Text,
+        holder -> Nullable<Text>,
+        held_until -> TimeSql,
+        uid_validity -> Nullable<BigInt>,
+        last_uid -> Nullable<BigInt>,
+        collected_at -> Nullable<TimeSql>,
+        failing_since -> Nullable<TimeSql>,
+        failure -> Nullable<Text>,
     }
 }
 
@@ -874,6 +891,7 @@ diesel::joinable!(notifications -> tickets (ticket_id));
 diesel::joinable!(notifications -> events (event_id));
 diesel::joinable!(incoming_recipients -> incoming (incoming_id));
 diesel::joinable!(incoming_words -> incoming (incoming_id));
+diesel::joinable!(mailbox_turns -> mailboxes (mailbox));
 diesel::joinable!(incoming_bodies -> incoming (incoming_id));
 diesel::joinable!(incoming -> tickets (ticket_id));
 
@@ -930,6 +948,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     mailboxes,
     incoming,
     incoming_words,
+    mailbox_turns,
     incoming_recipients,
     incoming_bodies,
 );

@@ -2,6 +2,7 @@
 
 use super::error::{Reason, Refusal};
 use crate::desk::brand::BrandError;
+use crate::desk::inbox::InboxError;
 use crate::desk::macros::MacroError;
 
 impl From<BrandError> for Refusal {
@@ -24,6 +25,25 @@ impl From<MacroError> for Refusal {
             MacroError::Invalid(errors) => errors.into(),
             MacroError::Ticket(error) => error.into(),
             MacroError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<InboxError> for Refusal {
+    fn from(error: InboxError) -> Self {
+        match error {
+            InboxError::NotFound => Self::of(Reason::NotFound),
+            InboxError::NotHeld => Self::of(Reason::Stale),
+            InboxError::Denied(denied) => denied.into(),
+            InboxError::Ticket(error) => error.into(),
+            InboxError::Attachment(error) => error.into(),
+            InboxError::People(error) => error.into(),
+            InboxError::Db(error) => error.into(),
+            InboxError::Name | InboxError::Office(_) => Self::of(Reason::Malformed),
+            InboxError::Folder(error) => {
+                tracing::error!(%error, "the folder of messages cannot be used");
+                Self::of(Reason::Unavailable)
+            }
         }
     }
 }

@@ -51,7 +51,7 @@ pub fn list(
     }
     let limit = part.bounded();
     let entries = store::entries(conn, wanted.state, &words, part.after, limit + 1)?;
-    Ok(Page::cut(entries, limit, |entry| entry.id))
+    Ok(Page::cut(entries.into_iter().map(veiled).collect(), limit, |entry: &Entry| entry.id))
 }
 
 /// One line of the ledger.
@@ -60,7 +60,16 @@ pub fn list(
 /// Not found, or [`InboxError::Denied`] for anybody but an administrator.
 pub fn get(conn: &mut DbConn, actor: &Actor, id: IncomingId) -> Result<Entry, InboxError> {
     access::administers(actor)?;
-    store::entry(conn, id)?.ok_or(InboxError::NotFound)
+    store::entry(conn, id)?.map(veiled).ok_or(InboxError::NotFound)
+}
+
+/// What a message that was decided says belongs to those whose ticket it is: an administrator sees that it came, from whom, and
+/// what became of it.
+fn veiled(entry: Entry) -> Entry {
+    if entry.state != State::Done {
+        return entry;
+    }
+    Entry { subject: None, excerpt: None, ..entry }
 }
 
 /// How many messages ask for something, each counted up to 1,000.

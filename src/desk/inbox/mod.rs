@@ -21,6 +21,7 @@ mod release;
 mod store;
 mod texts;
 mod thanks;
+pub mod turns;
 
 pub use apply::{Case, Settled, foresee, settle};
 pub use category::category;

@@ -208,6 +208,11 @@ fn administered(config: &mut ServiceConfig) {
         .route("/admin/calendars/{code}", post().to(admin::calendars::change))
         .route("/admin/calendars/{code}/versions", post().to(admin::calendars::add_version))
         .route("/admin/calendars/{code}/versions/new", get().to(admin::calendars::new_version))
+        .route("/admin/inbox", get().to(admin::inbox::index))
+        .route("/admin/inbox/{id}", get().to(admin::inbox::show))
+        .route("/admin/inbox/{id}/release", post().to(admin::inbox::release))
+        .route("/admin/inbox/{id}/discard", post().to(admin::inbox::discard))
+        .route("/admin/inbox/{id}/again", post().to(admin::inbox::try_again))
         .route("/admin/letters", get().to(admin::letters::index))
         .route("/admin/letters/{id}/again", post().to(admin::letters::again));
 }

@@ -71,6 +71,8 @@ const DONE: &[&str] = &[
     "absence_entered",
     "absence_ended",
     "queued",
+    "mail_released",
+    "mail_discarded",
     "removed",
     "welcome",
     "list_ended",

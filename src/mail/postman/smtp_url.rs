@@ -4,6 +4,7 @@ use lettre::transport::smtp::authentication::Credentials;
 use url::Url;
 
 use super::carrier::PostmanError;
+use crate::mail::url_parts::percent_decoded;
 
 /// How the line to the mail server is kept private.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,32 +69,14 @@ pub(super) fn wrong(what: impl Into<String>) -> PostmanError {
 }
 
 fn credentials(url: &Url) -> Result<Option<Credentials>, PostmanError> {
-    let user = percent_decoded(url.username())?;
-    let password = url.password().map(percent_decoded).transpose()?;
+    let user = percent_decoded(url.username()).map_err(wrong)?;
+    let password = url.password().map(percent_decoded).transpose().map_err(wrong)?;
     match (user.is_empty(), password) {
         (true, None) => Ok(None),
         (false, Some(password)) => Ok(Some(Credentials::new(user, password))),
         (false, None) => Err(wrong("a password is missing: smtp://user:password@host")),
         (true, Some(_)) => Err(wrong("a user is missing: smtp://user:password@host")),
     }
-}
-
-/// `%40` → `@`: user names of mail servers are often addresses.
-fn percent_decoded(text: &str) -> Result<String, PostmanError> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        rest = tail;
-        if *first == b'%' {
-            let (code, after) =
-                tail.split_at_checked(2).ok_or_else(|| wrong("a % is not followed by two digits"))?;
-            bytes.extend(hex::decode(code).map_err(|_| wrong("a % is not followed by two digits"))?);
-            rest = after;
-        } else {
-            bytes.push(*first);
-        }
-    }
-    String::from_utf8(bytes).map_err(|_| wrong("user or password is not UTF-8"))
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ async fn until(patience: Duration, mut there: impl AsyncFnMut() -> bool) -> Dura
 
 both! {
     async fn a_letter_leaves_within_a_second_of_the_act(room: MailRoom) {
-        let heartbeat = Heartbeat::start(room.app.clone(), Postman::Memory(room.memory.clone()));
+        let heartbeat = Heartbeat::start(room.app.clone(), Postman::Memory(room.memory.clone()), Vec::new());
         until(Duration::from_secs(10), async || room.app.pulse.beats().iter().all(|(_, beat)| beat.runs > 0)).await;
         for number in 1..=3 {
             room.reports("siti@dinkes", "jaringan lemot").await;
@@ -41,7 +41,7 @@ both! {
         let ticket = room.reports("siti@dinkes", "jaringan lemot").await;
         room.resolves("andi@dinkes", &ticket, "Router di-restart").await;
         room.passes(TimeDelta::days(4));
-        let heartbeat = Heartbeat::start(room.app.clone(), Postman::Memory(room.memory.clone()));
+        let heartbeat = Heartbeat::start(room.app.clone(), Postman::Memory(room.memory.clone()), Vec::new());
         until(Duration::from_secs(10), async || {
             room.read().iter().any(|mail| mail.subject.contains("konfirmasi"))
         })
@@ -59,7 +59,7 @@ both! {
         let server = Crooked::start(&[Trick::Hang]);
         let room = room.with_server(&server.url(), Duration::from_secs(2));
         let MailRoom { app, postman, memory, database } = room;
-        let heartbeat = Heartbeat::start(app.clone(), postman);
+        let heartbeat = Heartbeat::start(app.clone(), postman, Vec::new());
         let room = MailRoom { app, postman: Postman::Memory(memory.clone()), memory, database };
         room.reports("siti@dinkes", "jaringan lemot").await;
         until(Duration::from_secs(10), async || server.connections() == 2).await;
@@ -74,7 +74,7 @@ both! {
         server.falls_silent();
         let room = room.with_server(&server.url(), Duration::from_secs(3));
         let MailRoom { app, postman, memory, database } = room;
-        let heartbeat = Heartbeat::start(app.clone(), postman);
+        let heartbeat = Heartbeat::start(app.clone(), postman, Vec::new());
         let room = MailRoom { app, postman: Postman::Memory(memory.clone()), memory, database };
         room.reports("siti@dinkes", "jaringan lemot").await;
         until(Duration::from_secs(10), async || server.connections() > 0).await;

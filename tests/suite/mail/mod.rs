@@ -1,5 +1,6 @@
 //! The mail door: who hears what, what letters say, and that none is lost and none doubled.
 
+mod both_ways;
 pub mod corpus;
 mod crooked;
 mod folder;

@@ -10,6 +10,7 @@ pub mod driver;
 pub mod ear;
 pub mod forms;
 pub mod letters;
+pub mod mailboxes;
 pub mod office;
 pub mod openapi;
 /// Counting minutes: what the compiled calendars are held against, here and beside them.

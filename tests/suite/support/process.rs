@@ -22,8 +22,14 @@ pub struct Process {
 impl Process {
     /// Starts `jenjang serve` on a database, at a free port, and waits until it listens.
     pub fn serve(database: &TestDatabase, more: &[&str]) -> Self {
+        Self::serve_with(database, &[], more)
+    }
+
+    /// As [`Process::serve`], with settings besides the usual ones.
+    pub fn serve_with(database: &TestDatabase, settings: &[(&str, &str)], more: &[&str]) -> Self {
         let begun = Instant::now();
         let child = command(&database.url, database.folder.path())
+            .envs(settings.iter().copied())
             .arg("serve")
             .args(["--listen", "127.0.0.1:0"])
             .args(more)

@@ -5,9 +5,11 @@ mod ledger;
 mod list;
 mod mailboxes;
 mod settled;
+mod turns;
 
 pub(super) use known::*;
 pub(super) use ledger::*;
 pub(super) use list::*;
 pub(super) use mailboxes::*;
 pub(super) use settled::*;
+pub(super) use turns::*;

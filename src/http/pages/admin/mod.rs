@@ -8,6 +8,7 @@ pub mod design;
 pub mod first_password;
 pub mod grants;
 pub mod groups;
+pub mod inbox;
 pub mod letters;
 mod mended;
 pub mod overview;

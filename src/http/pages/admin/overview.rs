@@ -49,6 +49,7 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, Refusal> {
         room("/admin/policies", "clock", "policies", 0),
         room("/admin/calendars", "clock", "calendars", 0),
         room("/admin/brand", "image", "brand", 0),
+        room("/admin/inbox", "mail", "inbox", 0),
         room("/admin/letters", "mail", "letters", letters.failed),
     ];
     let frame = visit.frame(voice.say("admin.title"), "admin", counts);
