@@ -69,7 +69,7 @@ both! {
         let closed: Vec<_> = andi.looks_back_on(&ticket).await.json()["items"].as_array().unwrap().iter()
             .filter(|line| line["kind"] == "closed").cloned().collect();
         assert_eq!((closed.len(), closed[0]["data"]["through"].as_str()), (1, Some("link")));
-        andi.reads(&ticket).await.sees("menutup tiket (lewat tautan surat)");
+        andi.reads(&ticket).await.sees("menutup tiket (lewat tautan e-mail)");
 
         // And what they think of it, which may be changed for some days.
         let again = thanks.form_with("rating").fill("rating", "4").fill("comment", "Cepat").submit().await.is(200);
@@ -96,7 +96,7 @@ both! {
         assert!(status.path.starts_with("/s/"), "{}", status.path);
         form.submit().await.is(200);
         assert_eq!(siti.looks_at(&ticket).await.field("/status"), "in_progress");
-        andi.reads(&ticket).await.sees("Masih putus-putus").sees("(lewat tautan surat)");
+        andi.reads(&ticket).await.sees("Masih putus-putus").sees("(lewat tautan e-mail)");
         is_gone(&passer_by.visit(&confirm).await);
         desk.passes(TimeDelta::minutes(5));
         // The next solution has a link of its own, and the old one stays without effect.

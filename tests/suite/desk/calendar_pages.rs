@@ -40,7 +40,7 @@ both! {
         let form = blank.form(VERSIONS).fill("source", "SE Bupati 100/2026");
         let form = form.fill("add.0.date", "2026-11-23").fill("add.0.reason", "Hari jadi kabupaten");
         let tried = form.clone().fill("do", "preview").submit().await.is(200);
-        let tried = tried.sees("Dampak terhadap tiket terbuka").sees("0 menjadi lewat waktu").sees(&ticket.number).sees("Hari jadi kabupaten");
+        let tried = tried.sees("Dampak terhadap tiket terbuka").sees("0 menjadi terlambat").sees(&ticket.number).sees("Hari jadi kabupaten");
         tried.words();
         let api = desk.person(KETUA).await.api;
         assert_eq!(api.get("/calendars/nasional-wita").await.is(200).json()["versions"].as_array().unwrap().len(), 1, "nothing is saved yet");

@@ -11,5 +11,6 @@ mod pages;
 mod people;
 mod post;
 mod properties;
+mod quarantine;
 mod replies;
 mod tickets;
