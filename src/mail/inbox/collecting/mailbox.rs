@@ -93,7 +93,7 @@ impl Mailbox {
         let host =
             url.host_str().filter(|host| !host.is_empty()).ok_or_else(|| wrong("a host is missing"))?;
         let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-        let decoded = |text: &str| percent_decoded(text).map_err(|said| wrong(said));
+        let decoded = |text: &str| percent_decoded(text).map_err(wrong);
         let user = decoded(url.username())?;
         if user.is_empty() {
             return Err(wrong("a user is missing: imaps://user:password@host"));
