@@ -57,7 +57,8 @@ impl<'a> Desk<'a> {
         use diesel::prelude::*;
         use jenjang::db::schema::incoming;
         use jenjang::desk::inbox::{Fate, State};
-        let rows: Vec<(Option<String>, State, Option<Fate>, Option<String>)> = incoming::table
+        type Row = (Option<String>, State, Option<Fate>, Option<String>);
+        let rows: Vec<Row> = incoming::table
             .order(incoming::id)
             .select((incoming::subject, incoming::state, incoming::decision, incoming::reason))
             .load(&mut self.database.connect())
