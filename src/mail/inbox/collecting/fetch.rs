@@ -51,7 +51,16 @@ pub(super) async fn fetch_new(
     };
     let before = opened.uid_next.map_or(0, |next| next.saturating_sub(1));
     let last = known.filter(|known| known.validity == validity).map_or(0, |known| known.last);
+    // From here on progress begins anew: for the first time, or because the folder was made anew.
+    let begins = known.is_none_or(|known| known.validity != validity);
     let found = within("search", session.uid_search(&query)).await?;
+    if found.is_empty() && begins && opened.exists > 0 {
+        // Nothing unread, or nothing said? Where there are messages, asking for all of them finds some.
+        let all = within("search", session.uid_search("ALL")).await?;
+        if all.is_empty() {
+            return Err(LineError("search: the server did not answer".into()));
+        }
+    }
     // "n:*" names the last message even if it is older than n.
     let new: BTreeSet<u32> = found.into_iter().filter(|number| *number > last).collect();
     let sizes = sizes(session, &new).await?;
@@ -61,7 +70,7 @@ pub(super) async fn fetch_new(
         taken += take_part(turn, session, part, validity).await?;
         advance(turn, validity, up_to).await?;
     }
-    if last == 0 && known.is_none_or(|known| known.validity != validity) {
+    if begins {
         // Also where nothing was new: from here on, everything that comes is.
         let up_to = new.last().copied().unwrap_or(0).max(before);
         advance(turn, validity, up_to).await?;
@@ -79,12 +88,19 @@ async fn sizes(session: &mut Line, numbers: &BTreeSet<u32>) -> Result<Vec<(u32, 
             stream.try_collect::<Vec<_>>().await
         };
         for message in within("fetch", fetched).await? {
-            if let Some(number) = message.uid.filter(|number| numbers.contains(number)) {
-                sizes.push((number, u64::from(message.size.unwrap_or(0))));
+            // Servers also tell of changed flags in between: those lines have no size.
+            if let (Some(number), Some(size)) = (message.uid, message.size)
+                && numbers.contains(&number)
+            {
+                sizes.push((number, u64::from(size)));
             }
         }
     }
     sizes.sort_unstable();
+    sizes.dedup_by_key(|(number, _)| *number);
+    if sizes.len() < numbers.len() {
+        return Err(left_out());
+    }
     Ok(sizes)
 }
 
@@ -130,10 +146,19 @@ async fn take_part(
             offered.push(Offered { number, raw: raw.to_vec(), size });
         }
     }
+    if offered.len() < part.len() {
+        return Err(left_out());
+    }
     let (app, name) = (turn.app.clone(), turn.mailbox.name.clone());
     let kept = spawn_blocking(move || keep(&app, &name, validity, &offered)).await;
     let kept = kept.map_err(|error| LineError::at("keeping", &error))?;
     kept.map_err(|error| LineError::at("keeping", &error))
+}
+
+/// A server that fails in the middle, or a line that breaks, ends an answer early and says nothing of it. What was left out must
+/// not be passed over: the line is given up, and whatever is still there is asked for again.
+fn left_out() -> LineError {
+    LineError("fetch: the server did not give all that was asked for".into())
 }
 
 /// Keeps messages side by side: each waits for the disk, and they share the commits. How many were new.
