@@ -3,6 +3,7 @@
 mod both_ways;
 pub mod corpus;
 mod crooked;
+mod failing_mailbox;
 mod folder;
 mod harm;
 mod hearing;
