@@ -48,8 +48,11 @@
       if (ours && theirs && !ours.contains(document.activeElement)) ours.replaceWith(document.adoptNode(theirs));
     }
     if (page.title && !stays) document.title = page.title;
-    if (stays) document.querySelector(selector)?.setAttribute('data-held', '');
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    const held = stays ? document.querySelector(selector) : null;
+    held?.setAttribute('data-held', '');
+    const opened = held?.querySelector('details[open] :is(select, textarea, input:not([type=hidden]))');
+    if (opened) opened.focus({ preventScroll: true });
+    else if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     prepare();
     return true;
   }

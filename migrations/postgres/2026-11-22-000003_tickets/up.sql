@@ -42,7 +42,7 @@ CREATE INDEX tickets_agency ON tickets (agency_id, created_at, id);
 CREATE INDEX tickets_requester ON tickets (requester_id, created_at, id);
 CREATE INDEX tickets_category ON tickets (category_id, created_at);
 CREATE INDEX tickets_open_group ON tickets (group_id, status, created_at) WHERE status NOT IN ('closed', 'cancelled');
-CREATE INDEX tickets_open_assignee ON tickets (assignee_id, status) WHERE assignee_id IS NOT NULL AND status NOT IN ('closed', 'cancelled');
+CREATE INDEX tickets_open_assignee ON tickets (assignee_id, status, restricted, tier, group_id, agency_id, requester_id) WHERE assignee_id IS NOT NULL AND status NOT IN ('closed', 'cancelled');
 CREATE INDEX tickets_direct ON tickets (created_at) WHERE direct_route_reason IS NOT NULL;
 
 -- The groups that hold or held a ticket: who of Tier 2 may see it. The date is the ticket's own, so that what a group

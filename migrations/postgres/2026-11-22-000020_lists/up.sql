@@ -17,7 +17,7 @@ CREATE INDEX tickets_closed ON tickets (closed_at) WHERE closed_at IS NOT NULL;
 -- By the time left: far in the future where no promise runs.
 CREATE INDEX tickets_due ON tickets (due_at, id) WHERE status NOT IN ('closed', 'cancelled');
 CREATE INDEX tickets_due_group ON tickets (group_id, due_at, id) WHERE status NOT IN ('closed', 'cancelled');
-CREATE INDEX tickets_due_agency ON tickets (agency_id, due_at, id) WHERE status NOT IN ('closed', 'cancelled');
+CREATE INDEX tickets_due_agency ON tickets (agency_id, due_at, id, status, restricted, tier, requester_id) WHERE status NOT IN ('closed', 'cancelled');
 CREATE INDEX tickets_due_assignee ON tickets (assignee_id, due_at, id) WHERE assignee_id IS NOT NULL AND status NOT IN ('closed', 'cancelled');
 CREATE INDEX tickets_agency_updated ON tickets (agency_id, updated_at, id);
 CREATE INDEX ticket_groups_group ON ticket_groups (group_id, created_at, ticket_id);

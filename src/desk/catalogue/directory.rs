@@ -15,6 +15,7 @@ use super::tree::{Tree, grow};
 use crate::db::{DbConn, DbError};
 use crate::desk::ids::{AgencyId, CategoryId, GroupId};
 use crate::desk::people::agencies::{self, Agency};
+use crate::desk::people::folded;
 use crate::desk::people::groups::{self, Group};
 use crate::desk::people::state;
 use crate::desk::words::{AgencyStatus, Tier};
@@ -26,6 +27,7 @@ const KEPT: usize = 4;
 #[derive(Debug, Default)]
 pub struct Directory {
     agencies: HashMap<AgencyId, Agency>,
+    by_name: Vec<AgencyId>,
     groups: HashMap<GroupId, Group>,
     first: HashMap<AgencyId, GroupId>,
     second: Vec<GroupId>,
@@ -74,8 +76,13 @@ impl Directory {
         for (category, status, route) in store::routes::all(conn)? {
             routes.entry(category).or_default().push((status, route));
         }
+        let agencies = agencies::all(conn)?;
+        let mut by_name: Vec<_> =
+            agencies.iter().map(|agency| (folded(&agency.short_name), agency.id)).collect();
+        by_name.sort();
         Ok(Self {
-            agencies: agencies::all(conn)?.into_iter().map(|agency| (agency.id, agency)).collect(),
+            by_name: by_name.into_iter().map(|(_, id)| id).collect(),
+            agencies: agencies.into_iter().map(|agency| (agency.id, agency)).collect(),
             groups: groups.into_iter().map(|group| (group.id, group)).collect(),
             first,
             second,
@@ -88,6 +95,12 @@ impl Directory {
     /// An agency.
     pub fn agency(&self, id: AgencyId) -> Option<&Agency> {
         self.agencies.get(&id)
+    }
+
+    /// The agencies of a day, by their short names.
+    pub fn agencies_on(&self, day: NaiveDate) -> impl Iterator<Item = &Agency> {
+        let all = self.by_name.iter().filter_map(|id| self.agencies.get(id));
+        all.filter(move |agency| agency.is_active(day))
     }
 
     /// A group.

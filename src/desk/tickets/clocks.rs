@@ -175,7 +175,7 @@ pub fn promises(
 ) -> Result<HashMap<TicketId, sla::Bar>, DbError> {
     let rules = sla::rules(conn)?;
     let ids: Vec<TicketId> = tickets.iter().map(|ticket| ticket.id).collect();
-    let clocks = sla::store::clocks_of_many(conn, &ids)?;
+    let clocks = sla::store::promises_of_many(conn, &ids)?;
     let mut bars = HashMap::with_capacity(tickets.len());
     for ticket in tickets {
         let own = clocks.iter().filter(|clock| clock.ticket_id == ticket.id);
@@ -205,7 +205,7 @@ pub fn promised(
     now: Timestamp,
 ) -> Result<HashMap<TicketId, Promised>, DbError> {
     let mut promised: HashMap<TicketId, Promised> = HashMap::new();
-    for clock in sla::store::clocks_of_many(conn, tickets)? {
+    for clock in sla::store::promises_of_many(conn, tickets)? {
         let due = clock.due_at.filter(|due| clock.phase == Phase::Running && *due > now);
         match clock.name {
             ClockName::Response => promised.entry(clock.ticket_id).or_default().answer = due,

@@ -138,7 +138,8 @@ async fn a_queue_is_worked_through_by_keyboard() {
     press(&andi, "[").await;
     andi.comes_true(&format!("return location.pathname === '{}'", one.at(""))).await;
     let category = ".edit:has([name=category])";
-    andi.click(&format!("{category} > summary")).await;
+    andi.click("a.edit[href*='edit=category']").await;
+    andi.comes_true("return document.activeElement.name === 'category'").await;
     andi.is_accessible().await;
     andi.picture("fact-open").await;
     andi.choose("category", "C1 Aplikasi daerah").await;

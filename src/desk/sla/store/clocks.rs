@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::super::words::ClockName;
 use super::rows::Clock;
 use crate::clock::Timestamp;
 use crate::db::schema::clocks;
@@ -27,6 +28,19 @@ pub fn clocks_of_many(conn: &mut DbConn, tickets: &[TicketId]) -> Result<Vec<Clo
         clocks::name,
         clocks::seq,
     ));
+    Ok(query.select(Clock::as_select()).load(conn)?)
+}
+
+/// The promises to the requesters of some tickets, by ticket, name and place.
+///
+/// # Errors
+/// When they cannot be read.
+pub fn promises_of_many(conn: &mut DbConn, tickets: &[TicketId]) -> Result<Vec<Clock>, DbError> {
+    let promises = ClockName::ALL.iter().copied().filter(|name| name.is_promise());
+    let query = clocks::table
+        .filter(among(clocks::ticket_id, tickets.to_vec()))
+        .filter(among(clocks::name, promises))
+        .order((clocks::ticket_id, clocks::name, clocks::seq));
     Ok(query.select(Clock::as_select()).load(conn)?)
 }
 

@@ -6,6 +6,7 @@ mod clocks;
 mod comments;
 mod counts;
 mod escalations;
+mod first;
 mod fixed;
 mod links;
 mod many;

@@ -129,6 +129,7 @@ pub async fn again(
         }
         sheet.problem = Some(format!("{detail} {moves}").trim_end().to_owned());
     }
+    seen.opens(&mut sheet, form, voice);
     sheet.tick(&posted);
     sheet.place = Place::of(&visit, posted.text("list"), &seen.overview.ticket, "");
     if let Some(answer) = &mut sheet.answer {

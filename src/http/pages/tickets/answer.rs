@@ -11,17 +11,33 @@ use crate::http::pages::frame::Voice;
 use crate::http::pages::visit::Visit;
 use crate::http::pages::vocabulary::name;
 
-/// What an address may ask for in the composer.
+/// The facts beside a ticket that are corrected where they stand, and their forms.
+const EDITED: [(&str, &str); 5] = [
+    ("kind", "fact_kind"),
+    ("category", "fact_category"),
+    ("impact", "fact_impact"),
+    ("urgency", "fact_urgency"),
+    ("classification", "fact_classification"),
+];
+
+/// What an address may ask for on the page of a ticket.
 #[derive(Debug, Default, Deserialize)]
 pub struct Asked {
     #[serde(default, rename = "macro")]
     canned: String,
+    #[serde(default)]
+    edit: String,
 }
 
 impl Asked {
     /// The canned answer that was chosen.
     pub fn chosen(&self) -> Option<MacroId> {
         self.canned.parse().ok()
+    }
+
+    /// The form of the fact that is to be corrected.
+    pub fn corrected(&self) -> Option<&'static str> {
+        EDITED.iter().find(|(fact, _)| *fact == self.edit).map(|(_, form)| *form)
     }
 }
 

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use actix_web::{HttpRequest, HttpResponse};
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::columns::{Chooser, shown};
 use super::saved::{Again, Kept, Saved};
 use super::wanted::{Chip, Select, Wanted};
-use crate::desk::page::Part;
-use crate::desk::people::agencies::{self, AgencyFilter};
+use crate::db::{DbConn, DbError};
+use crate::desk::catalogue;
 use crate::desk::tickets::{self, Cursor};
 use crate::http::error::{Reason, Refusal};
 use crate::http::forms::Form;
@@ -88,16 +89,12 @@ pub async fn page(visit: &Visit, wanted: &Wanted, again: Option<Again>) -> Resul
     let read = visit.read(move |conn, actor| {
         let page = tickets::list(conn, actor, &filter, cursor.as_ref(), LINES)?;
         let kept = Kept::read(conn, actor, &current, now)?;
-        let choose = AgencyFilter { active_on: Some(today), ..AgencyFilter::default() };
-        let offices =
-            if sees_all { agencies::list(conn, &choose, Part::first(200))?.items } else { Vec::new() };
+        let offices = if sees_all { offices(conn, today)? } else { Vec::new() };
         let bars = tickets::promises(conn, &page.tickets, now)?;
         Ok::<_, Refusal>((page, offices, bars, kept))
     });
     let ((page, offices, bars, kept), counts) = read.await?;
     let voice = visit.voice();
-    let offices: Vec<(String, String)> =
-        offices.into_iter().map(|office| (office.id.to_string(), office.short_name)).collect();
     let tabs = View::offered(&visit.actor).into_iter().map(|tab| Tab {
         href: tab.href(),
         label: voice.word("view", tab.name()),
@@ -137,6 +134,12 @@ pub async fn page(visit: &Visit, wanted: &Wanted, again: Option<Again>) -> Resul
         Some(again) => visit.refused(&again.refusal, "tickets/index", &frame, &shown),
         None => visit.page("tickets/index", &frame, &shown),
     }
+}
+
+/// The agencies of today, to choose from.
+fn offices(conn: &mut DbConn, today: NaiveDate) -> Result<Vec<(String, String)>, DbError> {
+    let directory = catalogue::directory(conn)?;
+    Ok(directory.agencies_on(today).map(|one| (one.id.to_string(), one.short_name.clone())).collect())
 }
 
 fn empty(view: View, narrowed: bool, voice: Voice<'_>) -> Empty {

@@ -14,6 +14,7 @@ use crate::desk::macros::{self, MacroError, Prepared};
 use crate::desk::people::access::{self, Act};
 use crate::desk::tickets::{self, Number, Overview};
 use crate::http::error::{Reason, Refusal};
+use crate::http::pages::frame::Voice;
 use crate::http::pages::present::said;
 use crate::http::pages::visit::{Visit, Waiting};
 
@@ -74,6 +75,11 @@ impl Seen {
         });
         let ((overview, events, names, offered, files, canned), counts) = read.await?;
         Ok(Self { overview, events, names, counts, offered, files, canned })
+    }
+
+    /// Offers what a form beside a fact chooses from: nobody pays for it who does not open it.
+    pub fn opens(&self, sheet: &mut Sheet, form: &str, voice: Voice<'_>) {
+        self.offered.fill_fact(sheet, &self.overview.ticket, form, voice);
     }
 
     /// The page, its forms still empty but for a draft.

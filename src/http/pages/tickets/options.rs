@@ -125,27 +125,39 @@ impl Offered {
             ("assignee", pairs(&self.colleagues, &current)),
             ("group", if ticket.tier == Tier::Two { pairs(&others, "") } else { Vec::new() }),
             ("relation", choices(voice, "link", &relations(), LinkKind::Related.as_str())),
-            ("kind", choices(voice, "kind", &texts(Kind::ALL, Kind::as_str), ticket.kind.as_str())),
-            ("category", categories(&self.catalogue, voice, &ticket.category_id.to_string())),
-            ("impact", choices(voice, "impact", &texts(Impact::ALL, Impact::as_str), ticket.impact.as_str())),
-            (
-                "urgency",
-                choices(voice, "urgency", &texts(Urgency::ALL, Urgency::as_str), ticket.urgency.as_str()),
-            ),
-            (
-                "classification",
-                choices(
-                    voice,
-                    "classification",
-                    &texts(Classification::ALL, Classification::as_str),
-                    ticket.classification.as_str(),
-                ),
-            ),
         ];
         sheet.options.extend(options);
         sheet.checklist = self.questions.iter().map(|question| asked(question, voice)).collect();
         let suggest = |(id, name): &(String, String)| Suggested { email: id.clone(), name: name.clone() };
         sheet.people = self.colleagues.iter().map(suggest).collect();
+    }
+}
+
+impl Offered {
+    /// Fills the form of one fact.
+    pub fn fill_fact(&self, sheet: &mut Sheet, ticket: &Ticket, form: &str, voice: Voice<'_>) {
+        let (fact, choices) = match form {
+            "fact_kind" => {
+                ("kind", choices(voice, "kind", &texts(Kind::ALL, Kind::as_str), ticket.kind.as_str()))
+            }
+            "fact_category" => {
+                ("category", categories(&self.catalogue, voice, &ticket.category_id.to_string()))
+            }
+            "fact_impact" => {
+                let words = texts(Impact::ALL, Impact::as_str);
+                ("impact", choices(voice, "impact", &words, ticket.impact.as_str()))
+            }
+            "fact_urgency" => {
+                let words = texts(Urgency::ALL, Urgency::as_str);
+                ("urgency", choices(voice, "urgency", &words, ticket.urgency.as_str()))
+            }
+            "fact_classification" => {
+                let words = texts(Classification::ALL, Classification::as_str);
+                ("classification", choices(voice, "classification", &words, ticket.classification.as_str()))
+            }
+            _ => return,
+        };
+        sheet.options.insert(fact, choices);
     }
 }
 

@@ -8,7 +8,7 @@ use super::look::{Seen, note_reading, number};
 use crate::http::error::Refusal;
 use crate::http::pages::visit::Visit;
 
-/// The ticket page, with a canned answer in its composer if the address names one. Reading a restricted ticket is written down (TJ 15(4)).
+/// The ticket page, with a canned answer in its composer and the form of a fact open if the address names them. Reading a restricted ticket is written down (TJ 15(4)).
 ///
 /// # Errors
 /// Not found.
@@ -23,6 +23,10 @@ pub async fn show(
     let ticket = &seen.overview.ticket;
     let frame = visit.frame(format!("{} {}", ticket.number, ticket.title), "tickets", seen.counts);
     let mut sheet = seen.sheet(&visit);
+    if let Some(form) = asked.corrected() {
+        seen.opens(&mut sheet, form, visit.voice());
+        sheet.forms.entry(form).and_modify(|form| form.open = true);
+    }
     sheet.place = Place::of(&visit, &came.list, ticket, &came.after);
     visit.page("tickets/show", &frame, &sheet)
 }
