@@ -40,6 +40,10 @@ bench *ARGS:
 pages *ARGS:
     tests/run.sh --with cargo bench --bench pages -- {{ARGS}}
 
+# How fast messages come in and letters go out, between two real mail servers on this machine
+post *ARGS:
+    JENJANG_TEST_DURABLE=1 tests/run.sh --with cargo bench --bench post -- {{ARGS}}
+
 # Messages harmed in every way, read for so many seconds
 fuzz seconds="600":
     JENJANG_TEST_FUZZ_SECONDS={{seconds}} cargo test --release --test suite reads_for_minutes -- --ignored --nocapture

@@ -17,14 +17,20 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Starts `jenjang serve`.
-    pub fn start(program: &Path, url: &str, folder: &Path) -> anyhow::Result<Self> {
+    /// Starts `jenjang serve`, with `more` settings.
+    pub fn start(
+        program: &Path,
+        url: &str,
+        folder: &Path,
+        more: &[(&'static str, String)],
+    ) -> anyhow::Result<Self> {
         let begun = Instant::now();
         let mut child = Command::new(program)
             .args(["serve", "--listen", "127.0.0.1:0"])
             .env("DATABASE_URL", url)
             .env("JENJANG_DATA", folder)
             .env("JENJANG_LOG", "warn")
+            .envs(more.iter().cloned())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()?;

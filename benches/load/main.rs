@@ -80,7 +80,7 @@ async fn run(database: &str, plan: &Plan) -> anyhow::Result<()> {
     if plan.streams > 0 {
         return streams(&url, folder, plan, &reporters).await;
     }
-    let desk = Desk::start(&plan.program, &url, folder)?;
+    let desk = Desk::start(&plan.program, &url, folder, &[])?;
     let ready = desk.ready_after;
     let load = Load {
         address: desk.address.clone(),
@@ -94,7 +94,7 @@ async fn run(database: &str, plan: &Plan) -> anyhow::Result<()> {
     println!("  {:<26} {:>7.1} MiB resident", "memory", desk.memory()?);
     println!("  {:<26} {:>7.1} s of the processor", "used", desk.processor()?);
     desk.stop()?;
-    let again = Desk::start(&plan.program, &url, folder)?;
+    let again = Desk::start(&plan.program, &url, folder, &[])?;
     let (first, second) = (ready.as_secs_f64() * 1000.0, again.ready_after.as_secs_f64() * 1000.0);
     println!("  {:<26} {first:>7.0} ms, and {second:.0} ms the second time\n", "ready on the filled one");
     again.stop()
@@ -104,7 +104,7 @@ async fn run(database: &str, plan: &Plan) -> anyhow::Result<()> {
 async fn streams(url: &str, folder: &Path, plan: &Plan, reporters: &[String]) -> anyhow::Result<()> {
     let (told, count) = (url.to_owned(), plan.streams);
     let tokens = tokio::task::spawn_blocking(move || listeners::tokens(&told, count)).await??;
-    let desk = Desk::start(&plan.program, url, folder)?;
+    let desk = Desk::start(&plan.program, url, folder, &[])?;
     let siti = bearer(&token(&desk.address, &reporters[0]).await?);
     let mut line = Line::to(&desk.address).await?;
     // Keys of another day were answered already.
