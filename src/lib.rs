@@ -15,3 +15,4 @@ pub mod mail;
 pub mod pulse;
 pub mod server;
 pub mod templates;
+pub mod text;

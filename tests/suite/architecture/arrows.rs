@@ -21,9 +21,10 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("pulse", &["clock"]),
     ("templates", &["config", "clock", "desk"]),
     ("config", &["clock", "db"]),
-    ("desk", &["clock", "db"]),
+    ("desk", &["clock", "db", "text"]),
     ("db", &["clock"]),
     ("clock", &["db"]),
+    ("text", &[]),
 ];
 
 /// The rooms of the desk and what each may see of the others. `people::access` is open to all.
