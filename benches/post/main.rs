@@ -16,6 +16,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
+use jenjang::clock::Clock;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
@@ -107,7 +108,7 @@ fn message(office: &Office, number: usize, answers: Option<usize>, to: &str) -> 
     };
     format!(
         "From: {from}\r\nTo: {to}\r\nDate: {}\r\n{head}MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{WORDS}",
-        chrono::Utc::now().to_rfc2822()
+        Clock::System.now().to_utc().to_rfc2822()
     )
     .into_bytes()
 }
