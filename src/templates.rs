@@ -11,9 +11,11 @@ mod constants;
 mod dress;
 mod escape;
 mod helpers;
+mod letters;
 mod locales;
 mod moments;
 mod prose;
+mod sample;
 #[cfg(test)]
 mod tests;
 mod times;
@@ -31,8 +33,10 @@ pub use self::assets::Asset;
 use self::assets::Assets;
 use self::dress::Wardrobe;
 pub use self::dress::{Dress, Piece};
+pub use self::letters::Letter;
 use self::locales::Locale;
 use self::moments::MomentWords;
+pub use self::sample::Scene;
 
 /// What can be wrong with a template, a locale file or a page's context.
 #[derive(Debug, thiserror::Error)]

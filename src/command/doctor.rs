@@ -8,7 +8,7 @@ use super::start;
 use crate::clock::{Clock, Timestamp};
 use crate::config::{Config, MailTo, Overrides, Secret};
 use crate::db::{Db, DbError};
-use crate::desk::{events, tickets};
+use crate::desk::{events, tickets, wording};
 use crate::mail::inbox::{Mailbox, try_out};
 use crate::templates::Templates;
 
@@ -43,6 +43,7 @@ pub(super) fn doctor(place: &Place, wish: Doctor) -> anyhow::Result<()> {
         check("clocks of tickets", clocks(&config));
     }
     check("words and pages", Templates::new().map(|_| "all read".into()).map_err(Into::into));
+    check("words of letters", words_of_letters(&config));
     check("mail", mail(&config));
     if !wish.quick {
         check("mailboxes", mailboxes(&config));
@@ -99,6 +100,24 @@ fn clocks(config: &Config) -> anyhow::Result<String> {
         astray.len(),
         lines.join("; ")
     )
+}
+
+/// Whether the office's own words are understood by this version.
+fn words_of_letters(config: &Config) -> anyhow::Result<String> {
+    let db = Db::open(&config.database, 1)?;
+    let all = db.read_blocking::<_, DbError, _>(wording::all)?;
+    let lines: Vec<String> = all
+        .iter()
+        .filter_map(|own| {
+            let errors = own.read().err()?;
+            Some(format!("{} ({}): {errors}", own.kind, own.language))
+        })
+        .collect();
+    if lines.is_empty() {
+        let own = all.iter().filter(|own| own.words().is_some()).count();
+        return Ok(format!("{own} of the office's own, all understood"));
+    }
+    anyhow::bail!("these go out in the shipped words until they are mended: {}", lines.join("; "))
 }
 
 fn mail(config: &Config) -> anyhow::Result<String> {

@@ -696,6 +696,22 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::{IdSql, TimeSql};
 
+    wordings (id) {
+        id -> IdSql,
+        version -> BigInt,
+        letter -> Text,
+        language -> Text,
+        subject -> Nullable<Text>,
+        body -> Nullable<Text>,
+        changed_by_id -> IdSql,
+        changed_at -> TimeSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{IdSql, TimeSql};
+
     macros (id) {
         id -> IdSql,
         version -> BigInt,
@@ -826,6 +842,9 @@ diesel::table! {
         released_by_id -> Nullable<IdSql>,
         released_as_id -> Nullable<IdSql>,
         marked_at -> Nullable<TimeSql>,
+        sent_at -> Nullable<TimeSql>,
+        addressed_to -> Nullable<Text>,
+        has_cut -> Bool,
     }
 }
 
@@ -883,6 +902,7 @@ diesel::joinable!(sessions -> people (person_id));
 diesel::joinable!(tokens -> people (person_id));
 diesel::joinable!(attachments -> people (uploader_id));
 diesel::joinable!(comments -> people (author_id));
+diesel::joinable!(wordings -> people (changed_by_id));
 diesel::joinable!(people -> agencies (agency_id));
 diesel::joinable!(routes -> categories (category_id));
 diesel::joinable!(routes -> support_groups (group_id));
@@ -951,4 +971,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     mailbox_turns,
     incoming_recipients,
     incoming_bodies,
+    wordings,
 );

@@ -102,7 +102,7 @@ macro_rules! recorded {
 }
 recorded!(
     AgencyId, GroupId, PersonId, GrantId, CategoryId, RouteId, TicketId, LetterId, PolicyId, CalendarId,
-    MacroId, BrandId, IncomingId
+    MacroId, BrandId, IncomingId, WordingId
 );
 id!(
     /// A calendar (Kalender kerja).
@@ -147,6 +147,10 @@ id!(
 id!(
     /// The look of the desk.
     BrandId
+);
+id!(
+    /// The office's own words in one letter and language.
+    WordingId
 );
 id!(
     /// What the pages tell somebody of something that happened.

@@ -22,4 +22,5 @@ pub mod setup;
 pub mod sla;
 pub mod tickets;
 pub mod views;
+pub mod wording;
 pub mod words;

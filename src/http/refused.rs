@@ -4,6 +4,7 @@ use super::error::{Reason, Refusal};
 use crate::desk::brand::BrandError;
 use crate::desk::inbox::InboxError;
 use crate::desk::macros::MacroError;
+use crate::desk::wording::WordingError;
 
 impl From<BrandError> for Refusal {
     fn from(error: BrandError) -> Self {
@@ -44,6 +45,19 @@ impl From<InboxError> for Refusal {
                 tracing::error!(%error, "the folder of messages cannot be used");
                 Self::of(Reason::Unavailable)
             }
+        }
+    }
+}
+
+impl From<WordingError> for Refusal {
+    fn from(error: WordingError) -> Self {
+        match error {
+            WordingError::NotFound => Self::of(Reason::NotFound),
+            WordingError::Denied(denied) => denied.into(),
+            WordingError::Stale => Self::of(Reason::Stale),
+            WordingError::Invalid(errors) => errors.into(),
+            WordingError::TooMany(seconds) => Self::too_many(seconds),
+            WordingError::Database(error) => error.into(),
         }
     }
 }

@@ -12,7 +12,8 @@ use crate::desk::events::{self, Event, RecordKind};
 use crate::desk::ids::{CommentId, EventId, PersonId, TicketId};
 use crate::desk::letters::{Letter, LetterKind, Why};
 use crate::desk::tickets::{self, Names, PassKey, Promised, Purpose, Ticket};
-use crate::desk::words::{Status, Tier};
+use crate::desk::wording::{self, Own};
+use crate::desk::words::{Language, Status, Tier};
 
 const NO_EVENT: &str = "the event it tells of is not there";
 const NO_READER: &str = "the person is not active any more, or has no e-mail address that letters arrive at";
@@ -29,6 +30,7 @@ pub(super) struct Bundle {
     promised: HashMap<TicketId, Timestamp>,
     promises: HashMap<TicketId, Promised>,
     people: HashMap<PersonId, String>,
+    own: HashMap<(LetterKind, Language), Own>,
 }
 
 /// A letter that is about no ticket, with everything it is written from.
@@ -78,6 +80,7 @@ impl Bundle {
             people: store::names_of(conn, people_in(&events))?,
             events: events.into_iter().map(|event| (event.id, event)).collect(),
             tickets: tickets_of,
+            own: own(conn, letters)?,
         })
     }
 
@@ -90,6 +93,11 @@ impl Bundle {
         let reader = self.readers.get(&letter.person_id).ok_or(NO_READER)?;
         let about = PersonId(event.record_id.0);
         Ok(Alone { letter, event, reader, person: self.people.get(&about).map_or("", String::as_str) })
+    }
+
+    /// The office's own words for a letter to this reader.
+    pub(super) fn own(&self, kind: LetterKind, reader: &Reader) -> Option<&Own> {
+        self.own.get(&(kind, reader.actor.language))
     }
 
     /// The scene of one letter.
@@ -107,6 +115,13 @@ impl Bundle {
         }
         Ok(Scene { letter, event, ticket, reader, bundle: self })
     }
+}
+
+/// What the office says in its own words in letters of these kinds.
+fn own(conn: &mut DbConn, letters: &[Letter]) -> Result<HashMap<(LetterKind, Language), Own>, DbError> {
+    let kinds: BTreeSet<_> = letters.iter().map(|letter| letter.kind).collect();
+    let own = wording::of_kinds(conn, kinds.into_iter().collect())?;
+    Ok(own.into_iter().map(|own| ((own.kind, own.language), own)).collect())
 }
 
 /// The people events speak of without being theirs.
@@ -245,7 +260,7 @@ impl Scene<'_> {
             LetterKind::Reopened | LetterKind::CameBack => word(self.event, "reason").map(str::to_owned),
             LetterKind::Escalation => self.steps(),
             LetterKind::Undeliverable => word(self.event, "words").map(str::to_owned),
-            LetterKind::MailRefused => None,
+            LetterKind::MailRefused | LetterKind::Trial => None,
             LetterKind::Returned | LetterKind::Bounced => {
                 let reason = word(self.event, "reason").map(|why| spoken(&format!("return_reason.{why}")));
                 let guidance = word(self.event, "guidance").map(str::to_owned);

@@ -10,12 +10,14 @@ use serde_json::{Value, json};
 
 use super::bundle::{Alone, Bundle, Scene, word};
 use super::postman::{Parcel, Refusal};
-use super::threads;
+use super::{threads, trials};
 use crate::app::App;
 use crate::clock::Timestamp;
 use crate::desk::inbox::ReplyAddress;
 use crate::desk::letters::{Letter, LetterKind, Why};
 use crate::desk::tickets::Ticket;
+use crate::desk::wording::Own;
+use crate::templates::{Letter as Said, TemplateError};
 
 /// Lines of quoted words at most; the rest is on the ticket.
 const LINES: usize = 40;
@@ -23,14 +25,6 @@ const LINES: usize = 40;
 const LETTERS: usize = 2_000;
 /// Characters of a title in a subject at most.
 const TITLE: usize = 120;
-
-/// What a letter says.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Said {
-    pub(super) subject: String,
-    pub(super) text: String,
-    pub(super) html: String,
-}
 
 /// Writes a letter.
 ///
@@ -40,10 +34,15 @@ pub(super) fn write(app: &App, bundle: &Bundle, letter: &Letter) -> Result<Parce
     let not_any_more = |why: &str| Refusal::Final(why.to_owned());
     let (said, reader, ticket) = if letter.ticket_id.is_some() {
         let scene = bundle.scene(letter).map_err(not_any_more)?;
-        (say(app, &scene).map_err(|error| cannot(&error))?, scene.reader, Some(scene.ticket))
+        let own = bundle.own(letter.kind, scene.reader);
+        (say(app, &scene, own).map_err(|error| cannot(&error))?, scene.reader, Some(scene.ticket))
     } else {
         let alone = bundle.alone(letter).map_err(not_any_more)?;
-        (say_alone(app, &alone).map_err(|error| cannot(&error))?, alone.reader, None)
+        let said = match letter.kind {
+            LetterKind::Trial => trials::say(app, &alone),
+            kind => say_alone(app, &alone, bundle.own(kind, alone.reader)),
+        };
+        (said.map_err(|error| cannot(&error))?, alone.reader, None)
     };
     let message = put_together(app, letter, &reader.actor.name, ticket, said)?;
     let name = format!("{}-{}", letter.created_at.to_utc().format("%Y%m%dT%H%M%SZ"), letter.id);
@@ -51,18 +50,16 @@ pub(super) fn write(app: &App, bundle: &Bundle, letter: &Letter) -> Result<Parce
 }
 
 /// Renders subject, text and HTML. Of a restricted ticket a letter carries number, stage and link, and nothing else
-/// (`rules.md` 2.8): its templates are not even given more.
-pub(super) fn say(app: &App, scene: &Scene<'_>) -> Result<Said, crate::templates::TemplateError> {
-    let (folder, context) = if scene.ticket.restricted {
-        ("restricted", bare(app, scene))
-    } else {
-        (scene.letter.kind.as_str(), whole(app, scene))
-    };
-    rendered(app, folder, &context)
+/// (`rules.md` 2.8): its templates are not even given more, and the office's own words have no place in it.
+pub(super) fn say(app: &App, scene: &Scene<'_>, own: Option<&Own>) -> Result<Said, TemplateError> {
+    if scene.ticket.restricted {
+        return app.templates.letter("restricted", &bare(app, scene));
+    }
+    app.templates.letter_in(own, scene.letter.kind.as_str(), &whole(app, scene))
 }
 
 /// As [`say`], of a letter that is about no ticket.
-fn say_alone(app: &App, alone: &Alone<'_>) -> Result<Said, crate::templates::TemplateError> {
+fn say_alone(app: &App, alone: &Alone<'_>, own: Option<&Own>) -> Result<Said, TemplateError> {
     let reader = &alone.reader.actor;
     let told = |name: &str| word(alone.event, name).unwrap_or_default();
     let folder = match alone.letter.kind {
@@ -87,17 +84,7 @@ fn say_alone(app: &App, alone: &Alone<'_>) -> Result<Said, crate::templates::Tem
         "megabytes": alone.event.data.0.get("megabytes").cloned().unwrap_or(Value::Null),
         "text": quoted(word(alone.event, "words").map(str::to_owned), ""),
     });
-    rendered(app, folder, &context)
-}
-
-fn rendered(app: &App, folder: &str, context: &Value) -> Result<Said, crate::templates::TemplateError> {
-    let render = |part: &str| app.templates.render(&format!("mail/{folder}/{part}"), context);
-    let subject = render("subject.txt")?;
-    Ok(Said {
-        subject: subject.split_whitespace().collect::<Vec<_>>().join(" "),
-        text: render("body.txt")?,
-        html: render("body.html")?,
-    })
+    app.templates.letter_in(own, folder, &context)
 }
 
 fn bare(app: &App, scene: &Scene<'_>) -> Value {

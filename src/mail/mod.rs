@@ -13,6 +13,7 @@ mod postman;
 mod recipients;
 mod store;
 mod threads;
+mod trials;
 mod url_parts;
 
 pub use consider::{consider, remember};

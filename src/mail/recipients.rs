@@ -130,6 +130,7 @@ pub(super) fn calls(kind: EventKind, said: &Particulars) -> Vec<(Whom, LetterKin
         }
         It::Undeliverable => vec![(Whom::Holder, LetterKind::Undeliverable)],
         It::MailRefused => vec![(Whom::Themselves, LetterKind::MailRefused)],
+        It::LetterTried => vec![(Whom::Themselves, LetterKind::Trial)],
         // What the requester sees on the ticket when they look, and nobody has to act on.
         It::Released
         | It::Accepted

@@ -77,6 +77,7 @@ const BUILT: &[&str] = &[
     "view_empty",
     "view_empty_hint",
     "view_lead",
+    "wording_gap",
 ];
 
 fn templates() -> Templates {

@@ -33,3 +33,4 @@ mod told;
 mod uploads;
 mod views;
 mod walk;
+mod wording;

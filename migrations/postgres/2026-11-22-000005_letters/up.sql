@@ -6,7 +6,7 @@ CREATE TABLE letters (
     event_id uuid NOT NULL REFERENCES events (id),
     person_id uuid NOT NULL REFERENCES people (id),
     ticket_id uuid REFERENCES tickets (id),
-    letter text NOT NULL CHECK (letter IN ('received', 'escalated', 'question', 'resolved', 'reminder', 'reopened', 'closed', 'new_ticket', 'assigned', 'escalation', 'returned', 'bounced', 'requester_replied', 'came_back', 'public_reply', 'mentioned', 'clock_warning', 'clock_over', 'clock_long_over', 'undeliverable', 'mail_refused')),
+    letter text NOT NULL CHECK (letter IN ('received', 'escalated', 'question', 'resolved', 'reminder', 'reopened', 'closed', 'new_ticket', 'assigned', 'escalation', 'returned', 'bounced', 'requester_replied', 'came_back', 'public_reply', 'mentioned', 'clock_warning', 'clock_over', 'clock_long_over', 'undeliverable', 'mail_refused', 'trial')),
     why text NOT NULL CHECK (why IN ('requester', 'tier1', 'group', 'assignee', 'solver', 'supervisor', 'ict_head', 'watcher', 'mentioned', 'sender')),
     address text NOT NULL,
     message_id text NOT NULL UNIQUE,

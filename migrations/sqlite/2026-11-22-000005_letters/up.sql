@@ -6,7 +6,7 @@ CREATE TABLE letters (
     event_id BLOB NOT NULL REFERENCES events (id),
     person_id BLOB NOT NULL REFERENCES people (id),
     ticket_id BLOB REFERENCES tickets (id),
-    letter TEXT NOT NULL CHECK (letter IN ('received', 'escalated', 'question', 'resolved', 'reminder', 'reopened', 'closed', 'new_ticket', 'assigned', 'escalation', 'returned', 'bounced', 'requester_replied', 'came_back', 'public_reply', 'mentioned', 'clock_warning', 'clock_over', 'clock_long_over', 'undeliverable', 'mail_refused')),
+    letter TEXT NOT NULL CHECK (letter IN ('received', 'escalated', 'question', 'resolved', 'reminder', 'reopened', 'closed', 'new_ticket', 'assigned', 'escalation', 'returned', 'bounced', 'requester_replied', 'came_back', 'public_reply', 'mentioned', 'clock_warning', 'clock_over', 'clock_long_over', 'undeliverable', 'mail_refused', 'trial')),
     why TEXT NOT NULL CHECK (why IN ('requester', 'tier1', 'group', 'assignee', 'solver', 'supervisor', 'ict_head', 'watcher', 'mentioned', 'sender')),
     address TEXT NOT NULL,
     message_id TEXT NOT NULL UNIQUE,

@@ -36,6 +36,8 @@ words! {
         Brand = "brand",
         /// A message that came in.
         Incoming = "incoming",
+        /// The words of a letter.
+        Wording = "wording",
     }
 }
 
@@ -142,6 +144,8 @@ words! {
         Undeliverable = "undeliverable",
         /// A message of a person was not taken.
         MailRefused = "mail_refused",
+        /// An administrator tried the words of a letter on themselves.
+        LetterTried = "letter_tried",
     }
 }
 

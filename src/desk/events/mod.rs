@@ -13,6 +13,7 @@ pub use event::{Event, EventKind, NewEvent, RecordKind};
 pub use happened::Happened;
 pub use record::{history, oldest_unconsidered, record, record_first};
 pub use store::{
-    by_ids, claim_these, happened_after, mark_considered, newest, peek_unconsidered, unconsidered_count,
+    by_ids, claim_these, happened_after, last_of, mark_considered, newest, peek_unconsidered,
+    unconsidered_count,
 };
 pub use verify::{Broken, Verdict, verify};

@@ -102,6 +102,25 @@ pub(super) fn of_record(conn: &mut DbConn, record: RecordId) -> Result<Vec<Event
     Ok(events_of(rows))
 }
 
+/// The last lines of a kind in a record's history, newest first.
+///
+/// # Errors
+/// When they cannot be read.
+pub fn last_of(
+    conn: &mut DbConn,
+    record: impl Into<RecordId>,
+    kind: EventKind,
+    limit: i64,
+) -> Result<Vec<Event>, DbError> {
+    let rows = events::table
+        .filter(events::record_id.eq(record.into()).and(events::kind.eq(kind)))
+        .order(events::seq.desc())
+        .limit(limit)
+        .select(COLUMNS)
+        .load::<Row>(conn)?;
+    Ok(events_of(rows))
+}
+
 /// The oldest lines nobody has considered for mail yet, `limit` at most. Nobody is kept from reading them too: see
 /// [`claim_these`].
 ///

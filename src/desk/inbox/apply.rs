@@ -208,6 +208,7 @@ fn mark(
     let message = &case.message;
     let (state, fate, reason) = spoken(decision);
     let from = message.from.as_ref().filter(|from| !from.address.is_empty());
+    let taken = decision.takes_files();
     let line = Line {
         state,
         fate,
@@ -219,6 +220,9 @@ fn mark(
         ticket: effect.ticket,
         comment: effect.comment,
         person: effect.person,
+        sent_at: message.sent_at.filter(|_| taken),
+        addressed_to: taken.then(|| texts::addressed(message)).filter(|names| !names.is_empty()),
+        has_cut: taken && !texts::clean(&message.cut).trim().is_empty(),
     };
     let id = case.waiting.id;
     if !store::mark(conn, &case.waiting, &line, now)? {
@@ -227,7 +231,7 @@ fn mark(
     }
     let parts = [Some(line.subject), line.from_name, line.from_address];
     store::put_words(conn, id, &texts::words(parts.iter().flatten()))?;
-    if decision.takes_files() {
+    if taken {
         store::put_recipients(conn, id, &texts::recipients(message, ours))?;
         if message.html.is_some() || !message.cut.is_empty() {
             let html = message.html.as_deref().map(texts::clean);

@@ -22,6 +22,7 @@ mod store;
 mod texts;
 mod thanks;
 pub mod turns;
+mod whole;
 
 pub use apply::{Case, Settled, foresee, settle};
 pub use category::category;
@@ -38,3 +39,4 @@ pub use ours::{Ours, ReplyAddress};
 pub use raw::{KEPT, Kept, SIZE_MAX, keep, read, sweep};
 pub use release::{discard, release, try_again};
 pub use texts::{Wording, Wordings};
+pub use whole::{Whole, as_it_came, whole};

@@ -22,6 +22,8 @@ const EXCERPT_MAX: usize = 4_000;
 const WORDS_MAX: usize = 40;
 /// Recipients that are kept.
 const RECIPIENTS_MAX: usize = 100;
+/// Characters of the line that says to whom a message went.
+const ADDRESSED_MAX: usize = 1_000;
 /// What stands before the subject of an answer or of something passed on.
 const PREFIXES: &[&str] =
     &["re", "fw", "fwd", "tr", "bls", "balas", "terusan", "aw", "wg", "antw", "sv", "vs", "rv", "res"];
@@ -144,6 +146,16 @@ pub(super) fn words<'a>(parts: impl Iterator<Item = &'a String>) -> Vec<String> 
         }
     }
     words.into_iter().filter(|word| !word.is_empty()).take(WORDS_MAX).collect()
+}
+
+/// To whom a message says it went, in one line: names with their addresses.
+pub(super) fn addressed(message: &Message) -> String {
+    let each =
+        message.to.iter().chain(&message.cc).map(|one| match (name(&one.name), address(&one.address)) {
+            (name, address) if name.is_empty() || name.to_lowercase() == address => address,
+            (name, address) => format!("{name} <{address}>"),
+        });
+    cut(&each.filter(|one| !one.is_empty()).collect::<Vec<_>>().join(", "), ADDRESSED_MAX)
 }
 
 /// To whom a message went, but for ourselves.

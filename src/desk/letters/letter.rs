@@ -49,6 +49,8 @@ words! {
         Undeliverable = "undeliverable",
         /// To who wrote to us: it was not taken.
         MailRefused = "mail_refused",
+        /// To an administrator: how words would read.
+        Trial = "trial",
     }
 }
 
@@ -74,7 +76,9 @@ impl LetterKind {
 
     /// Whether nobody can choose to go without it.
     pub const fn is_always_sent(self) -> bool {
-        self.is_about_a_clock() || self.is_to_the_requester() || matches!(self, Self::MailRefused)
+        self.is_about_a_clock()
+            || self.is_to_the_requester()
+            || matches!(self, Self::MailRefused | Self::Trial)
     }
 }
 
@@ -99,7 +103,7 @@ words! {
         Watcher = "watcher",
         /// They were named.
         Mentioned = "mentioned",
-        /// They wrote to us.
+        /// They wrote to us, or asked for it.
         Sender = "sender",
     }
 }

@@ -85,14 +85,17 @@ pub use neighbours::{Step, beside, is_listed};
 pub use number::Number;
 pub use opening::{Open, check_report, open};
 pub use parts::{
-    Closure, Comment, Escalation, Link, LinkedTicket, MergedInto, Resolution, StageSpan, Stay, Wait, Watcher,
+    Closure, Comment, Escalation, Link, LinkedTicket, Mailed, MergedInto, Resolution, StageSpan, Stay, Wait,
+    Watcher,
 };
 pub use pass::{PassKey, Purpose};
 pub use rating::{Rate, may_rate, rate, rated_until};
 pub use ratings::{AgencyRatings, RATED_DAYS, Ratings, Spread, ratings};
 pub use reply_tag::TAG_CHARACTERS;
 pub use resolution::{Close, Reopen, Resolve, close, reopen, resolve};
-pub use show::{Overview, by_id, history, is_visible_to, note_read, overview, show, timeline};
+pub use show::{
+    Overview, by_id, history, is_visible_to, may_read, note_read, overview, sees_inside, show, timeline,
+};
 pub use similar::{Similar, similar};
 pub use splitting::{Candidate, Cut, Parted, Split, cut, split};
 pub use stages::{stages_of, stays_of};

@@ -6,7 +6,8 @@ use serde_json::Value;
 use crate::clock::Timestamp;
 use crate::db::documents::{micros, some_micros};
 use crate::desk::ids::{
-    CommentId, EscalationId, GroupId, LinkId, PersonId, ResolutionId, StageId, StayId, TicketId, WaitId,
+    CommentId, EscalationId, GroupId, IncomingId, LinkId, PersonId, ResolutionId, StageId, StayId, TicketId,
+    WaitId,
 };
 use crate::desk::words::{
     ClosedHow, EscalationReason, LinkKind, Party, Priority, ReturnReason, Stage, Status, Tier, Visibility,
@@ -33,6 +34,20 @@ pub struct Stay {
     /// To (excluded); `None` while it lasts.
     #[serde(deserialize_with = "some_micros")]
     pub ended_at: Option<Timestamp>,
+}
+
+/// A message that became part of a ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Mailed {
+    /// Its line in the ledger of messages.
+    pub id: IncomingId,
+    /// The comment it became; none if it opened or reopened the ticket.
+    pub comment_id: Option<CommentId>,
+    /// Whether something was cut off from its words: quotes, signature, disclaimer.
+    pub has_cut: bool,
+    /// When it became that.
+    #[serde(deserialize_with = "some_micros")]
+    pub decided_at: Option<Timestamp>,
 }
 
 /// A stage in a ticket's life.

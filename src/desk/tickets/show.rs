@@ -13,7 +13,8 @@ use super::merging;
 use super::names::Names;
 use super::number::Number;
 use super::parts::{
-    Closure, Comment, Escalation, LinkedTicket, MergedInto, Resolution, StageSpan, Stay, Wait, Watcher,
+    Closure, Comment, Escalation, LinkedTicket, Mailed, MergedInto, Resolution, StageSpan, Stay, Wait,
+    Watcher,
 };
 use super::status::Move;
 use super::steps::Step;
@@ -63,6 +64,8 @@ pub struct Overview {
     pub merged_into: Option<MergedInto>,
     /// Its steps, in order. Empty for those who are neither staff nor head.
     pub steps: Vec<Step>,
+    /// The messages it was written in, in order.
+    pub messages: Vec<Mailed>,
     /// Who watches it.
     pub watchers: Vec<Watcher>,
     /// The public reply the reader has begun.
@@ -146,6 +149,7 @@ pub fn overview(
         comments,
         links: store::linked(conn, actor, id, own.links)?,
         merged_into: merging::merged_into(conn, actor, &ticket)?,
+        messages: own.messages,
         watchers: own.watchers,
         draft: own.draft,
         steps: if inside { own.steps } else { Vec::new() },
@@ -209,19 +213,14 @@ pub fn history(
 }
 
 /// Whether a person may read words of this visibility on a ticket they may see.
-pub(super) fn may_read(
-    actor: &Actor,
-    ticket: &Ticket,
-    visibility: Visibility,
-    author_tier: Option<Tier>,
-) -> bool {
+pub fn may_read(actor: &Actor, ticket: &Ticket, visibility: Visibility, author_tier: Option<Tier>) -> bool {
     let who = Relation::of(actor, ticket.held());
     access::readable(actor, ticket.held()).contains(&visibility)
         || (who.agency_head && visibility == Visibility::Internal && author_tier == Some(Tier::One))
 }
 
 /// Staff of either tier, heads and auditors see what the tiers say to each other; the requester does not.
-pub(super) fn sees_inside(actor: &Actor, ticket: &Ticket) -> bool {
+pub fn sees_inside(actor: &Actor, ticket: &Ticket) -> bool {
     let who = Relation::of(actor, ticket.held());
     who.tier1 || who.tier2 || who.agency_head || who.supervisor || who.ict_head || actor.standing.auditor
 }

@@ -94,6 +94,7 @@ fn icon(kind: LetterKind) -> &'static str {
         It::Assigned => "hand",
         It::Returned => "down",
         It::Mentioned => "user",
+        It::Trial => "mail",
         It::ClockWarning => "clock",
         It::ClockOver | It::ClockLongOver | It::Undeliverable | It::MailRefused => "warn",
     }

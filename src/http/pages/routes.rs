@@ -5,8 +5,8 @@ use actix_web::web::{ServiceConfig, delete, get, patch, post, resource, route, s
 
 use super::tickets::{
     assignment, attachments, beside, callers, cancellation, children, clocks, columns, comments, corrections,
-    escalations, legal_notices, links, listing, merging, naming, opening, picking, presence, rating,
-    recording, resolution, saved, show, similar, splitting, steps, together, viewing, waiting,
+    escalations, legal_notices, links, listing, merging, naming, opening, originals, picking, presence,
+    rating, recording, resolution, saved, show, similar, splitting, steps, together, viewing, waiting,
 };
 use super::{
     absences, admin, assets, by_link, guess, home, installed, macros, notifications, profile, refusals,
@@ -82,6 +82,9 @@ fn tickets(config: &mut ServiceConfig) {
         .route("/tickets/record/person", get().to(callers::show))
         .route("/tickets/record/{number}/solution", post().to(recording::solve))
         .route("/tickets/{number}", get().to(show))
+        .route("/tickets/{number}/messages/{id}", get().to(originals::show))
+        .route("/tickets/{number}/messages/{id}/html", get().to(originals::html))
+        .route("/tickets/{number}/messages/{id}/raw", get().to(originals::raw))
         .route("/tickets/{number}/clocks/{name}", get().to(clocks::show))
         .route("/tickets/{number}/macros", get().to(picking::index))
         .route("/tickets/{number}/people", get().to(naming::index))
@@ -214,5 +217,11 @@ fn administered(config: &mut ServiceConfig) {
         .route("/admin/inbox/{id}/discard", post().to(admin::inbox::discard))
         .route("/admin/inbox/{id}/again", post().to(admin::inbox::try_again))
         .route("/admin/letters", get().to(admin::letters::index))
+        .route("/admin/letters/wording", get().to(admin::wording::index))
+        .route("/admin/letters/wording/{letter}/{language}", get().to(admin::wording::edit))
+        .route("/admin/letters/wording/{letter}/{language}", post().to(admin::wording::save))
+        .route("/admin/letters/wording/{letter}/{language}/preview", post().to(admin::wording::preview))
+        .route("/admin/letters/wording/{letter}/{language}/trial", post().to(admin::wording::try_out))
+        .route("/admin/letters/wording/{letter}/{language}/shipped", post().to(admin::wording::revert))
         .route("/admin/letters/{id}/again", post().to(admin::letters::again));
 }

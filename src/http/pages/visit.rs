@@ -77,6 +77,7 @@ const DONE: &[&str] = &[
     "welcome",
     "list_ended",
     "all_read",
+    "wording_shipped",
 ];
 
 /// What waits for a person: the figures of the menu.

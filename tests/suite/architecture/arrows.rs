@@ -39,6 +39,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("events", &["ids", "words", "fields", "page", "people"]),
     ("answers", &["ids", "words", "fields", "people"]),
     ("letters", &["ids", "words", "fields", "page", "events", "people"]),
+    ("wording", &["ids", "words", "fields", "difference", "events", "people", "letters"]),
     ("catalogue", &["ids", "words", "fields", "difference", "page", "events", "people"]),
     ("sla", &["ids", "words", "fields", "difference", "page", "events", "people", "catalogue"]),
     ("intake", &[]),

@@ -83,6 +83,8 @@ pub const PAGES: &[(&str, &[(&str, &str)])] = &[
             ("admin-categories", "/admin/categories"),
             ("admin-routing", "/admin/routing"),
             ("admin-letters", "/admin/letters"),
+            ("admin-wordings", "/admin/letters/wording"),
+            ("admin-wording", "/admin/letters/wording/resolved/id"),
             ("admin-inbox", "/admin/inbox"),
             ("admin-inbox-done", "/admin/inbox?state=done"),
             ("calendar-new", "/admin/calendars/new"),

@@ -6,6 +6,7 @@ mod files;
 mod ledger;
 mod letters;
 mod loops;
+mod originals;
 mod pace;
 mod pages;
 mod people;

@@ -6,6 +6,7 @@ mod list;
 mod mailboxes;
 mod settled;
 mod turns;
+mod whole;
 
 pub(super) use known::*;
 pub(super) use ledger::*;
@@ -13,3 +14,4 @@ pub(super) use list::*;
 pub(super) use mailboxes::*;
 pub(super) use settled::*;
 pub(super) use turns::*;
+pub(super) use whole::*;

@@ -22,6 +22,12 @@ pub(crate) struct Line {
     pub(crate) ticket: Option<TicketId>,
     pub(crate) comment: Option<CommentId>,
     pub(crate) person: Option<PersonId>,
+    /// When it says it was written.
+    pub(crate) sent_at: Option<Timestamp>,
+    /// To whom it says it went.
+    pub(crate) addressed_to: Option<String>,
+    /// Whether something was cut off from its words.
+    pub(crate) has_cut: bool,
 }
 
 /// Whether the message still waits in the hands of this claim. Until the transaction ends nobody else settles it, nor another
@@ -64,6 +70,11 @@ pub(crate) fn mark(
                 incoming::from_name.eq(line.from_name.as_deref()),
                 incoming::subject.eq(Some(&line.subject)),
                 incoming::excerpt.eq(Some(&line.excerpt)),
+            ),
+            (
+                incoming::sent_at.eq(line.sent_at),
+                incoming::addressed_to.eq(line.addressed_to.as_deref()),
+                incoming::has_cut.eq(line.has_cut),
             ),
             incoming::ticket_id.eq(line.ticket),
             incoming::comment_id.eq(line.comment),

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::super::parts::{Closure, Escalation, Link, Resolution, StageSpan, Stay, Wait, Watcher};
+use super::super::parts::{Closure, Escalation, Link, Mailed, Resolution, StageSpan, Stay, Wait, Watcher};
 use super::super::steps::Step;
 use crate::clock::Timestamp;
 use crate::db::documents::{Key, Part, Shape, documents, micros, some_micros};
@@ -22,6 +22,7 @@ pub(crate) struct Belongings {
     pub(crate) resolutions: Vec<Resolution>,
     pub(crate) closure: Option<Closure>,
     pub(crate) watchers: Vec<Watcher>,
+    pub(crate) messages: Vec<Mailed>,
     pub(crate) notices: Vec<Notice>,
     pub(crate) links: Vec<Link>,
     pub(crate) steps: Vec<Step>,
@@ -65,6 +66,8 @@ part!(LINKS_FROM, "ticket_links", &["from_id"], ("created_at", Shape::Time), id 
 part!(LINKS_TO, "ticket_links", &["to_id"], ("created_at", Shape::Time), id Id, from_id Id, to_id Id, kind Plain);
 part!(STEPS, "ticket_steps", &["ticket_id"], ("added_at", Shape::Time),
     id Id, text Plain, before_escalation Truth, added_by_id Id, added_at Time, ticked_by_id Id, ticked_at Time);
+part!(MESSAGES, "incoming", &["ticket_id"], ("received_at", Shape::Time),
+    id Id, comment_id Id, has_cut Truth, decided_at Time);
 part!(DRAFT, "drafts", &["person_id", "ticket_id", "field"], ("updated_at", Shape::Time), body Plain);
 
 #[derive(Deserialize)]
@@ -115,7 +118,7 @@ pub(crate) fn belongings(
     let of_ticket = of_ticket.as_slice();
     let of_reader =
         [Key::Id(RawId(reader.0)), Key::Id(RawId(ticket.0)), Key::Word(Visibility::Public.as_str())];
-    let asked: [(&Part, &[Key<'_>]); 12] = [
+    let asked: [(&Part, &[Key<'_>]); 13] = [
         (&STAYS, of_ticket),
         (&STAGES, of_ticket),
         (&WAITS, of_ticket),
@@ -128,6 +131,7 @@ pub(crate) fn belongings(
         (&LINKS_TO, of_ticket),
         (&DRAFT, &of_reader),
         (&STEPS, of_ticket),
+        (&MESSAGES, of_ticket),
     ];
     let found = documents(conn, &asked)?;
     let notices: Vec<NoticeRow> = found.rows(7)?;
@@ -146,6 +150,7 @@ pub(crate) fn belongings(
         resolutions: found.rows(4)?,
         closure: found.rows(5)?.pop(),
         watchers: found.rows(6)?,
+        messages: found.rows(12)?,
         notices,
         links,
         steps: steps.into_iter().map(StepRow::step).collect(),

@@ -16,3 +16,4 @@ pub mod people;
 pub mod person;
 pub mod policies;
 pub mod routing;
+pub mod wording;

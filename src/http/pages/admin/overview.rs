@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::desk::letters;
 use crate::desk::people::access;
+use crate::desk::wording;
 use crate::http::error::Refusal;
 use crate::http::pages::visit::Visit;
 
@@ -29,9 +30,9 @@ struct Room {
 pub async fn show(visit: Visit) -> Result<HttpResponse, Refusal> {
     let read = visit.read(|conn, actor| {
         access::administers(actor)?;
-        letters::counts(conn, actor)
+        Ok::<_, Refusal>((letters::counts(conn, actor)?, wording::list(conn, actor)?))
     });
-    let (letters, counts) = read.await?;
+    let ((letters, own), counts) = read.await?;
     let voice = visit.voice();
     let room = |href, icon, name: &str, failed| Room {
         href,
@@ -51,6 +52,7 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, Refusal> {
         room("/admin/brand", "image", "brand", 0),
         room("/admin/inbox", "mail", "inbox", 0),
         room("/admin/letters", "mail", "letters", letters.failed),
+        room("/admin/letters/wording", "reply", "wording", wording::broken(&own) as i64),
     ];
     let frame = visit.frame(voice.say("admin.title"), "admin", counts);
     visit.page("admin/index", &frame, &Shown { rooms })

@@ -23,6 +23,8 @@ pub struct Entry {
     pub(super) mine: bool,
     pub(super) details: Vec<Detail>,
     pub(super) files: Vec<File>,
+    /// The message it came in.
+    pub(super) mail: Option<MailedIn>,
     /// Where it becomes a ticket of its own, for those who may do that.
     pub(super) split: String,
 }
@@ -33,6 +35,15 @@ pub struct Detail {
     pub(super) label: String,
     pub(super) text: String,
     pub(super) at: Option<Timestamp>,
+}
+
+/// The message something came in.
+#[derive(Clone, Debug, Serialize)]
+pub struct MailedIn {
+    /// Where it is shown as it was.
+    pub(super) href: String,
+    /// Whether something was cut off from its words.
+    pub(super) cut: bool,
 }
 
 /// An attached file.

@@ -29,6 +29,7 @@ pub mod merging;
 pub mod naming;
 pub mod opening;
 mod options;
+pub mod originals;
 pub mod picking;
 pub mod presence;
 pub mod rating;

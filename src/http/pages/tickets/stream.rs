@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::entry::Detail;
+use super::entry::{Detail, MailedIn};
 pub use super::entry::{Entry, File};
 use super::known::{self, Known, text_of, word_of};
 use crate::clock::Timestamp;
@@ -12,7 +12,7 @@ use crate::desk::catalogue::Question;
 use crate::desk::events::{Event, EventKind};
 use crate::desk::ids::PersonId;
 use crate::desk::people::Actor;
-use crate::desk::tickets::{self, Comment, Escalation, Overview, Wait};
+use crate::desk::tickets::{self, Comment, Escalation, Mailed, Overview, Wait};
 use crate::desk::words::{ClosedHow, Language, Priority, ReturnReason, Through, Tier, Visibility};
 use crate::http::pages::frame::{Voice, initials};
 
@@ -69,6 +69,10 @@ impl Told<'_> {
             mine: ticket.requester_id == self.actor.id,
             details: Vec::new(),
             files: self.files.remove(&None).unwrap_or_default(),
+            mail: self.mailed(|mailed| {
+                // What opened it was settled in the same moment.
+                mailed.comment_id.is_none() && mailed.decided_at == Some(ticket.created_at)
+            }),
             split: String::new(),
         }
     }
@@ -96,8 +100,17 @@ impl Told<'_> {
             mine: comment.author_id == self.actor.id,
             details: Vec::new(),
             files,
+            mail: self.mailed(|mailed| mailed.comment_id == Some(comment.id)),
             split: if self.splits { known::split_of(&self.overview.ticket, comment) } else { String::new() },
         }
+    }
+
+    /// The message that fits.
+    fn mailed(&self, fits: impl Fn(&Mailed) -> bool) -> Option<MailedIn> {
+        let overview = self.overview;
+        let mailed = overview.messages.iter().find(|mailed| fits(mailed))?;
+        let href = format!("/tickets/{}/messages/{}", overview.ticket.number, mailed.id);
+        Some(MailedIn { href, cut: mailed.has_cut })
     }
 
     /// How those who are named in it stand there: by name, or by address.
@@ -170,6 +183,10 @@ impl Told<'_> {
             mine: event.actor_id == Some(self.actor.id),
             details,
             files: Vec::new(),
+            mail: self.mailed(|mailed| {
+                let same = mailed.comment_id.is_none() && mailed.decided_at == Some(event.at);
+                same && event.kind == EventKind::Reopened
+            }),
             split: String::new(),
         })
     }
