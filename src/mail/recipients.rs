@@ -367,6 +367,7 @@ mod tests {
             ),
             (EventKind::Undeliverable, &[(Whom::Holder, LetterKind::Undeliverable)]),
             (EventKind::MailRefused, &[(Whom::Themselves, LetterKind::MailRefused)]),
+            (EventKind::LetterTried, &[(Whom::Themselves, LetterKind::Trial)]),
             (
                 EventKind::EscalatedUp,
                 &[

@@ -3,12 +3,19 @@
 use std::time::Duration;
 
 use diesel::prelude::*;
+use jenjang::db::DbError;
+use jenjang::db::schema::wordings;
+use jenjang::desk::letters::LetterKind;
+use jenjang::desk::people::load_actor;
+use jenjang::desk::wording;
+use jenjang::desk::words::Language;
 use serde_json::json;
 
 use crate::both;
 use crate::support::api::Api;
 use crate::support::database::{Database, TestDatabase};
-use crate::support::desk::furnish;
+use crate::support::desk::{furnish, monday_morning};
+use crate::support::office;
 use crate::support::pages::Visitor;
 use crate::support::process::{Process, printed, run, run_with};
 
@@ -98,6 +105,24 @@ both! {
         let quick = run(&database, &["doctor", "--quick"]);
         assert_eq!(quick.status.code(), Some(0), "{}", printed(&quick));
         assert!(!printed(&quick).contains("clocks of tickets"), "{}", printed(&quick));
+    }
+
+    async fn the_doctor_names_words_of_letters_that_are_not_understood(database: TestDatabase) {
+        furnish(&database);
+        let now = monday_morning();
+        let spoilt = database.open().write(move |conn| {
+            let admin = office::person_id(conn, "admin@demo.test")?;
+            let admin = load_actor(conn, admin, now)?.unwrap();
+            wording::save(conn, &admin, (LetterKind::Closed, Language::Id), 0, ("Selesai", "Halo {nama}"), now).unwrap();
+            let healthy = wording::all(conn)?;
+            let set = wordings::body.eq(Some("Halo {penanda_lama}"));
+            diesel::update(wordings::table).set(set).execute(conn)?;
+            Ok::<_, DbError>(healthy.len())
+        });
+        assert_eq!(spoilt.await.unwrap(), 1);
+        let doctor = run(&database, &["doctor", "--quick"]);
+        assert_ne!(doctor.status.code(), Some(0), "{}", printed(&doctor));
+        assert!(printed(&doctor).contains("words of letters: these go out in the shipped words until they are mended: closed (id): body: gap_unknown"), "{}", printed(&doctor));
     }
 
     async fn a_started_desk_is_ready_and_says_how_it_is(database: TestDatabase) {

@@ -134,7 +134,7 @@ both! {
         andi.resolves(&ticket, "Kabel diganti").await.succeeds();
         desk.passes(TimeDelta::minutes(5));
         comes(&desk, answers(&desk).await).await;
-        let page = here.visit(&at).await.is(200).sees("Dibuka kembali");
+        let page = here.visit(&at).await.is(200).sees("membuka kembali tiket");
         assert_eq!(page.words().matches("Lewat e-mail").count(), 2, "{}", page.words());
     }
 
