@@ -321,7 +321,11 @@ mod tests {
             assert_eq!(written.subject, shipped.subject, "{kind} {language}");
             assert_eq!(folded(&written.text), folded(&shipped.text), "{kind} {language}");
             assert_eq!(folded(&written.html), folded(&shipped.html), "{kind} {language}");
-            assert!(kind == LetterKind::MailRefused || !written.text.trim_end().contains("\n\n\n"), "{}", written.text);
+            assert!(
+                kind == LetterKind::MailRefused || !written.text.trim_end().contains("\n\n\n"),
+                "{}",
+                written.text
+            );
         }
     }
 
