@@ -110,7 +110,8 @@ both! {
     async fn the_doctor_names_words_of_letters_that_are_not_understood(database: TestDatabase) {
         furnish(&database);
         let now = monday_morning();
-        let spoilt = database.open().write(move |conn| {
+        let db = database.open();
+        let spoilt = db.write(move |conn| {
             let admin = office::person_id(conn, "admin@demo.test")?;
             let admin = load_actor(conn, admin, now)?.unwrap();
             wording::save(conn, &admin, (LetterKind::Closed, Language::Id), 0, ("Selesai", "Halo {nama}"), now).unwrap();
