@@ -1,10 +1,12 @@
 //! Every setting, typed, read once. A wrong one stops the start with its name and what is expected.
 
+mod numbers;
 mod texts;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use numbers::{megabytes, number};
 use texts::{
     base_url, check_listen, checked_smtp, listed, log_format, metrics_token, proxies, reply_address,
 };
@@ -87,6 +89,8 @@ pub struct Config {
     pub imap: Option<Secret>,
     /// The sender of letters.
     pub mail_from: String,
+    /// Letters the mail server may be given in a minute, 0 for no limit.
+    pub mail_per_minute: u32,
     /// The address answers to letters come to, without the tag that names the ticket.
     pub reply_address: Option<String>,
     /// The names under which our own mail server says whether a sender is who they say.
@@ -131,6 +135,7 @@ pub const SETTINGS: &[&str] = &[
     "JENJANG_SECRET",
     "JENJANG_SMTP_URL",
     "JENJANG_MAIL_FROM",
+    "JENJANG_MAIL_PER_MINUTE",
     "JENJANG_IMAP_URL",
     "JENJANG_REPLY_ADDRESS",
     "JENJANG_AUTHSERV_IDS",
@@ -187,6 +192,12 @@ impl Config {
                 as u32,
             secret: Secret::new(secret(setting("JENJANG_SECRET"), &data)?),
             mail_from: setting("JENJANG_MAIL_FROM").unwrap_or_else(|| default_sender(&base_url)),
+            mail_per_minute: number(
+                "JENJANG_MAIL_PER_MINUTE",
+                setting("JENJANG_MAIL_PER_MINUTE"),
+                0,
+                0..=100_000,
+            )? as u32,
             imap: setting("JENJANG_IMAP_URL").map(Secret::new),
             reply_address: reply_address(setting("JENJANG_REPLY_ADDRESS"))?,
             authserv_ids: listed(setting("JENJANG_AUTHSERV_IDS")),
@@ -320,26 +331,6 @@ fn default_workers() -> u64 {
     std::thread::available_parallelism().map_or(2, |cores| cores.get() as u64)
 }
 
-fn megabytes(name: &'static str, text: Option<String>, default: u64) -> Result<u64, ConfigError> {
-    Ok(number(name, text, default, 1..=10_240)? * 1024 * 1024)
-}
-
-fn number(
-    name: &'static str,
-    text: Option<String>,
-    default: u64,
-    range: std::ops::RangeInclusive<u64>,
-) -> Result<u64, ConfigError> {
-    let Some(text) = text else { return Ok(default) };
-    match text.parse() {
-        Ok(value) if range.contains(&value) => Ok(value),
-        _ => Err(wrong(
-            name,
-            format!("expected a number from {} to {}, not {text:?}", range.start(), range.end()),
-        )),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -371,6 +362,7 @@ mod tests {
             ("JENJANG_TRUSTED_PROXIES", "10.0.0.1, x"),
             ("JENJANG_REPLY_ADDRESS", "Layanan <layanan@example.go.id>"),
             ("JENJANG_REPLY_ADDRESS", "a-local-part-that-is-too-long@example.go.id"),
+            ("JENJANG_MAIL_PER_MINUTE", "100001"),
             ("JENJANG_LOG_FORMAT", "xml"),
             ("JENJANG_WORKERS", "0"),
             ("JENJANG_MAX_ATTACHMENT_MB", "many"),

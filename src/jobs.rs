@@ -36,6 +36,7 @@ struct Job {
 /// Everything the desk does by itself.
 const JOBS: &[Job] = &[
     Job { name: "consider", every: Duration::from_secs(2), after_writes: true, run: consider },
+    Job { name: "gather", every: Duration::from_secs(20), after_writes: false, run: gather },
     Job { name: "deliver", every: Duration::from_secs(2), after_writes: true, run: deliver },
     Job { name: "inbox", every: Duration::from_secs(2), after_writes: true, run: work_off },
     Job { name: "clocks", every: Duration::from_secs(5), after_writes: false, run: sweep_tickets },
@@ -153,6 +154,15 @@ async fn run(job: &'static Job, work: Arc<Work>) {
 
 fn consider(work: &Work, _: Timestamp) -> Result<(), JobError> {
     mail::consider(&work.app, &work.stop)?;
+    Ok(())
+}
+
+/// In the morning, what waits for somebody becomes one letter.
+fn gather(work: &Work, _: Timestamp) -> Result<(), JobError> {
+    let people = mail::gather(&work.app, &work.stop)?;
+    if people > 0 {
+        tracing::info!(people, "what waited for the morning was gathered");
+    }
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! The pulse of the jobs: when each ran last and how it ended. Written by the heartbeat, read by `/readyz` and `/metrics`.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -61,6 +62,7 @@ impl Attempt {
 pub struct Pulse {
     beats: Mutex<BTreeMap<&'static str, Beat>>,
     attempts: Mutex<BTreeMap<Attempt, u64>>,
+    lost_lines: AtomicU64,
 }
 
 impl Pulse {
@@ -101,6 +103,16 @@ impl Pulse {
     /// Counts an attempt to send a letter.
     pub fn attempted(&self, outcome: Attempt) {
         *self.attempts.lock().unwrap_or_else(PoisonError::into_inner).entry(outcome).or_default() += 1;
+    }
+
+    /// Notes that a line to the mail server was lost; how many were, one after the other.
+    pub fn line_lost(&self) -> u64 {
+        self.lost_lines.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// Notes that the mail server answered.
+    pub fn line_held(&self) {
+        self.lost_lines.store(0, Ordering::Relaxed);
     }
 
     /// How often letters were tried since the start, by outcome.

@@ -8,7 +8,7 @@ use super::start;
 use crate::clock::{Clock, Timestamp};
 use crate::config::{Config, MailTo, Overrides, Secret};
 use crate::db::{Db, DbError};
-use crate::desk::{events, tickets, wording};
+use crate::desk::{events, letters, tickets, wording};
 use crate::mail::inbox::{Mailbox, try_out};
 use crate::templates::Templates;
 
@@ -45,6 +45,7 @@ pub(super) fn doctor(place: &Place, wish: Doctor) -> anyhow::Result<()> {
     check("words and pages", Templates::new().map(|_| "all read".into()).map_err(Into::into));
     check("words of letters", words_of_letters(&config));
     check("mail", mail(&config));
+    check("letters", letters_on_their_way(&config));
     if !wish.quick {
         check("mailboxes", mailboxes(&config));
     }
@@ -140,6 +141,19 @@ fn mail(config: &Config) -> anyhow::Result<String> {
         )),
         MailTo::Memory => Ok("letters stay in memory".into()),
     }
+}
+
+/// Whether letters leave: what the desk knows of the mail server, and what waits.
+fn letters_on_their_way(config: &Config) -> anyhow::Result<String> {
+    let db = Db::open(&config.database, 1)?;
+    let (relay, backlog) = db
+        .read_blocking::<_, DbError, _>(|conn| Ok((letters::relay::read(conn)?, letters::backlog(conn)?)))?;
+    let counts = backlog.letters;
+    if let Some(since) = relay.shut_since {
+        let reason = relay.reason.unwrap_or_default();
+        anyhow::bail!("the mail server has taken none since {since}: {reason}; {} wait", counts.queued);
+    }
+    Ok(format!("{} wait, {} wait for the morning, {} failed", counts.queued, counts.waiting, counts.failed))
 }
 
 /// Signs in to every mailbox post is collected from.

@@ -43,8 +43,24 @@ diesel::table! {
         self_managed_decree -> Nullable<Text>,
         active_from -> Date,
         active_until -> Nullable<Date>,
+        sender_name -> Nullable<Text>,
+        signature -> Nullable<Text>,
         created_at -> TimeSql,
         updated_at -> TimeSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::TimeSql;
+
+    relay (id) {
+        id -> Integer,
+        shut_since -> Nullable<TimeSql>,
+        refusals -> Integer,
+        probe_at -> Nullable<TimeSql>,
+        reason -> Nullable<Text>,
+        spent_until -> TimeSql,
     }
 }
 
@@ -552,6 +568,8 @@ diesel::table! {
         message_id -> Text,
         in_reply_to -> Nullable<Text>,
         state -> Text,
+        urgency -> Integer,
+        digest_id -> Nullable<IdSql>,
         attempts -> Integer,
         next_attempt_at -> Nullable<TimeSql>,
         claimed_until -> Nullable<TimeSql>,

@@ -147,6 +147,8 @@ fn first_agency(conn: &mut DbConn, office: &FirstOffice, now: Timestamp) -> Resu
         self_managed_decree: None,
         active_from: now.date_in(zone),
         active_until: None,
+        sender_name: None,
+        signature: None,
     };
     match agencies::create(conn, By::Machine, fields, now) {
         Ok(agency) => Ok(agency),

@@ -98,14 +98,19 @@ pub async fn show(request: HttpRequest) -> Result<HttpResponse, Refusal> {
     let metrics = request.app_data::<web::Data<Metrics>>().ok_or(Refusal::of(Reason::NotFound))?;
     let waiting = app
         .db
-        .read(|conn| Ok::<_, DbError>((events::unconsidered_count(conn)?, letters::backlog(conn)?)))
+        .read(|conn| {
+            let unconsidered = events::unconsidered_count(conn)?;
+            Ok::<_, DbError>((unconsidered, letters::backlog(conn)?, letters::relay::read(conn)?))
+        })
         .await;
     metrics::with_local_recorder(&metrics.recorder, || {
         gauge!("jenjang_database_up").set(f64::from(u8::from(waiting.is_ok())));
         of_process(&app);
-        if let Ok((unconsidered, backlog)) = &waiting {
+        if let Ok((unconsidered, backlog, relay)) = &waiting {
             gauge!("jenjang_events_unconsidered").set(*unconsidered as f64);
             of_letters(backlog, &app);
+            let shut = relay.shut_since.map_or(0, |since| app.now().seconds_since(since).max(1));
+            gauge!("jenjang_mail_server_shut_seconds").set(shut as f64);
         }
     });
     Ok(HttpResponse::Ok()
@@ -147,8 +152,12 @@ fn of_process(app: &App) {
 
 fn of_letters(backlog: &letters::Backlog, app: &App) {
     let counts = backlog.letters;
-    for (state, count) in [("queued", counts.queued), ("sending", counts.sending), ("failed", counts.failed)]
-    {
+    for (state, count) in [
+        ("queued", counts.queued),
+        ("waiting", counts.waiting),
+        ("sending", counts.sending),
+        ("failed", counts.failed),
+    ] {
         gauge!("jenjang_letters", "state" => state).set(count as f64);
     }
     let late = backlog.oldest_due_at.map_or(0, |due| app.now().seconds_since(due).max(0));
@@ -168,6 +177,11 @@ fn describe() {
     describe_counter!("jenjang_letters_total", "Attempts to send a letter in this process, by outcome");
     describe_gauge!("jenjang_letters", "Letters that ask for something, by state");
     describe_gauge!("jenjang_letters_oldest_late_seconds", Unit::Seconds, "How late the oldest letter is");
+    describe_gauge!(
+        "jenjang_mail_server_shut_seconds",
+        Unit::Seconds,
+        "For how long the mail server has taken no letters; 0 while it takes them"
+    );
     describe_counter!("jenjang_job_runs_total", "Runs of a job in this process");
     describe_counter!("jenjang_job_failures_total", "Failed runs of a job in this process");
     describe_gauge!("jenjang_job_alive", "1 if the job ended well within three of its rounds");

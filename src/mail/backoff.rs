@@ -14,8 +14,12 @@ const SHORTEST: i64 = 60;
 const LONGEST: i64 = 6 * 60 * 60;
 
 /// What is next after attempt number `attempt` was refused: a wait that doubles from 1 minute to 6 hours, a little longer
-/// by chance so that letters do not come back all at once; or the end.
+/// by chance so that letters do not come back all at once; or the end. That nobody lets us in is no fault of the letter: it
+/// costs it no attempt, and another one has its turn first.
 pub(super) fn after(attempt: i32, refusal: &Refusal, now: Timestamp) -> Next {
+    if matches!(refusal, Refusal::Shut(_)) {
+        return Next::Unspent(now.plus(TimeDelta::seconds(SHORTEST)));
+    }
     if matches!(refusal, Refusal::Final(_)) || attempt >= ATTEMPTS {
         return Next::Never;
     }
@@ -49,9 +53,18 @@ mod tests {
     }
 
     #[test]
+    fn that_nobody_lets_us_in_costs_no_attempt() {
+        let now = Timestamp::from_micros(0);
+        for attempt in [1, ATTEMPTS] {
+            let next = after(attempt, &Refusal::Shut("nobody there".into()), now);
+            assert_eq!(next, Next::Unspent(now.plus(TimeDelta::seconds(SHORTEST))));
+        }
+    }
+
+    #[test]
     fn a_letter_is_given_up_after_twelve_attempts_or_a_final_no() {
         let now = Timestamp::from_micros(0);
-        assert_eq!(after(ATTEMPTS, &Refusal::Shut("nobody there".into()), now), Next::Never);
+        assert_eq!(after(ATTEMPTS, &Refusal::Lost("no answer".into()), now), Next::Never);
         assert_eq!(after(1, &Refusal::Final("no such mailbox".into()), now), Next::Never);
     }
 }

@@ -9,8 +9,9 @@ use super::store::{self, Solution};
 use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
 use crate::desk::events::{self, Event, RecordKind};
-use crate::desk::ids::{CommentId, EventId, PersonId, TicketId};
-use crate::desk::letters::{Letter, LetterKind, Why};
+use crate::desk::ids::{CommentId, EventId, LetterId, PersonId, TicketId};
+use crate::desk::letters::store::Gathered;
+use crate::desk::letters::{self, Letter, LetterKind, Why};
 use crate::desk::tickets::{self, Names, PassKey, Promised, Purpose, Ticket};
 use crate::desk::wording::{self, Own};
 use crate::desk::words::{Language, Status, Tier};
@@ -31,6 +32,7 @@ pub(super) struct Bundle {
     promises: HashMap<TicketId, Promised>,
     people: HashMap<PersonId, String>,
     own: HashMap<(LetterKind, Language), Own>,
+    along: Gathered,
 }
 
 /// A letter that is about no ticket, with everything it is written from.
@@ -61,16 +63,20 @@ pub(super) struct Scene<'a> {
 
 impl Bundle {
     pub(super) fn read(conn: &mut DbConn, letters: &[Letter], now: Timestamp) -> Result<Self, DbError> {
-        let ids: HashSet<_> = letters.iter().map(|letter| letter.event_id).collect();
+        let digests = letters.iter().filter(|letter| letter.kind == LetterKind::Digest);
+        let digests: Vec<LetterId> = digests.map(|letter| letter.id).collect();
+        let along = if digests.is_empty() { Gathered::new() } else { letters::store::gathered(conn, digests)? };
+        let all: Vec<&Letter> = letters.iter().chain(along.values().flatten()).collect();
+        let ids: HashSet<_> = all.iter().map(|letter| letter.event_id).collect();
         let events = events::by_ids(conn, &ids.into_iter().collect::<Vec<_>>())?;
-        let ids: BTreeSet<_> = letters.iter().filter_map(|letter| letter.ticket_id).collect();
+        let ids: BTreeSet<_> = all.iter().filter_map(|letter| letter.ticket_id).collect();
         let ids: Vec<_> = ids.into_iter().collect();
         let tickets_of = store::tickets(conn, &ids)?;
         let comments = events.iter().filter_map(|event| word(event, "comment")?.parse().ok()).collect();
         let rows: Vec<_> = tickets_of.values().cloned().collect();
         let actors = events.iter().filter_map(|event| event.actor_id).collect();
         Ok(Self {
-            readers: readers(conn, letters, now)?,
+            readers: readers(conn, &all, now)?,
             names: Names::collect(conn, &rows, actors)?,
             comments: store::comments(conn, comments)?,
             steps: store::attempted_steps(conn, &ids)?,
@@ -81,6 +87,7 @@ impl Bundle {
             events: events.into_iter().map(|event| (event.id, event)).collect(),
             tickets: tickets_of,
             own: own(conn, letters)?,
+            along,
         })
     }
 
@@ -90,7 +97,7 @@ impl Bundle {
     /// Why it is not to be sent any more.
     pub(super) fn alone<'a>(&'a self, letter: &'a Letter) -> Result<Alone<'a>, &'static str> {
         let event = self.events.get(&letter.event_id).ok_or(NO_EVENT)?;
-        let reader = self.readers.get(&letter.person_id).ok_or(NO_READER)?;
+        let reader = self.reader(letter)?;
         let about = PersonId(event.record_id.0);
         Ok(Alone { letter, event, reader, person: self.people.get(&about).map_or("", String::as_str) })
     }
@@ -98,6 +105,19 @@ impl Bundle {
     /// The office's own words for a letter to this reader.
     pub(super) fn own(&self, kind: LetterKind, reader: &Reader) -> Option<&Own> {
         self.own.get(&(kind, reader.actor.language))
+    }
+
+    /// The letters that go along with one.
+    pub(super) fn along_with(&self, digest: &Letter) -> &[Letter] {
+        self.along.get(&digest.id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Who gets a letter.
+    ///
+    /// # Errors
+    /// Why nobody does.
+    pub(super) fn reader(&self, letter: &Letter) -> Result<&Reader, &'static str> {
+        self.readers.get(&letter.person_id).ok_or(NO_READER)
     }
 
     /// The scene of one letter.
@@ -108,8 +128,7 @@ impl Bundle {
         let event = self.events.get(&letter.event_id).ok_or(NO_EVENT)?;
         let ticket = letter.ticket_id.and_then(|id| self.tickets.get(&id));
         let ticket = ticket.ok_or("the ticket it is about is not there")?;
-        let reader = self.readers.get(&letter.person_id);
-        let reader = reader.ok_or(NO_READER)?;
+        let reader = self.reader(letter)?;
         if letter.why != Why::Requester && !reader.sees.contains(&ticket.id) {
             return Err("the person may not see the ticket any more");
         }
@@ -133,7 +152,7 @@ fn people_in(events: &[Event]) -> Vec<PersonId> {
 
 fn readers(
     conn: &mut DbConn,
-    letters: &[Letter],
+    letters: &[&Letter],
     now: Timestamp,
 ) -> Result<HashMap<PersonId, Reader>, DbError> {
     let mut wanted: HashMap<PersonId, BTreeSet<TicketId>> = HashMap::new();
@@ -172,6 +191,18 @@ impl Scene<'_> {
     /// The name of the ticket's agency.
     pub(super) fn agency(&self) -> &str {
         self.bundle.names.agency(self.ticket.agency_id)
+    }
+
+    /// Under which name the agency's letters come, and what stands below them. Of a restricted ticket a letter does not even
+    /// say whose it is.
+    pub(super) fn signs(&self) -> (Option<&str>, Vec<String>) {
+        if self.ticket.restricted {
+            return (None, Vec::new());
+        }
+        let (name, lines) = self.bundle.names.agency_signs(self.ticket.agency_id);
+        // No form lets a line break into a name; a database filled by other hands might.
+        let name = name.filter(|name| !name.contains(char::is_control));
+        (name, lines.map(|text| text.lines().map(str::to_owned).collect()).unwrap_or_default())
     }
 
     /// Who answers for it: the group, and the person if there is one. Nobody once it is over.
@@ -260,7 +291,7 @@ impl Scene<'_> {
             LetterKind::Reopened | LetterKind::CameBack => word(self.event, "reason").map(str::to_owned),
             LetterKind::Escalation => self.steps(),
             LetterKind::Undeliverable => word(self.event, "words").map(str::to_owned),
-            LetterKind::MailRefused | LetterKind::Trial => None,
+            LetterKind::MailRefused | LetterKind::Trial | LetterKind::Digest => None,
             LetterKind::Returned | LetterKind::Bounced => {
                 let reason = word(self.event, "reason").map(|why| spoken(&format!("return_reason.{why}")));
                 let guidance = word(self.event, "guidance").map(str::to_owned);

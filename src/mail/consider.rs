@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use std::time::Instant;
 
 use super::error::MailError;
-use super::facts::Facts;
+use super::facts::{Facts, Reader};
+use super::mornings::Mornings;
 use super::pace::{Pace, Stop};
 use super::recipients::{self, Hearer};
 use super::threads::Threads;
@@ -15,7 +16,7 @@ use crate::config::Config;
 use crate::db::{DbConn, DbError};
 use crate::desk::events::{self, Event, EventKind, RecordKind};
 use crate::desk::ids::{EventId, PersonId, TicketId};
-use crate::desk::letters::{self, NewLetter, Why};
+use crate::desk::letters::{self, Leaves, NewLetter, Why};
 use crate::desk::notifications::{self, NewNotification};
 use crate::desk::words::StaffMail;
 
@@ -101,30 +102,49 @@ fn told(conn: &mut DbConn, config: &Config, events: &[Event], now: Timestamp) ->
     }
     let tickets: HashSet<_> = drafts.iter().filter_map(|(_, ticket, _)| *ticket).collect();
     let mut threads = Threads::read(conn, config, tickets.into_iter().collect())?;
-    let letters = drafts
-        .into_iter()
-        .filter_map(|(event, ticket, hearer)| letter(event, ticket, hearer, &facts, &mut threads, now))
-        .collect();
+    let mut mornings = None;
+    let mut letters = Vec::new();
+    for (event, ticket, hearer) in drafts {
+        let Some(reader) = facts.reader(hearer.person) else { continue };
+        let leaves = leaves(conn, &hearer, reader, &mut mornings, now)?;
+        letters.push(letter(event, ticket, &hearer, reader, &mut threads, leaves));
+    }
     Ok(Told { letters, lines })
+}
+
+/// At once, or with others in the morning: what tells staff of their work, if they want it so. Warnings always go at once.
+fn leaves(
+    conn: &mut DbConn,
+    hearer: &Hearer,
+    reader: &Reader,
+    mornings: &mut Option<Mornings>,
+    now: Timestamp,
+) -> Result<Leaves, DbError> {
+    let own = matches!(hearer.why, Why::Requester | Why::Sender);
+    if own || hearer.kind.is_always_sent() || reader.staff_mail != StaffMail::Digest {
+        return Ok(Leaves::From(now));
+    }
+    let known = match mornings.take() {
+        Some(known) => known,
+        None => Mornings::read(conn)?,
+    };
+    let morning = mornings.insert(known).of(conn, &reader.actor)?;
+    Ok(Leaves::WithDigest(morning.after(now)))
 }
 
 fn letter(
     event: &Event,
     ticket: Option<TicketId>,
-    hearer: Hearer,
-    facts: &Facts,
+    hearer: &Hearer,
+    reader: &Reader,
     threads: &mut Threads,
-    now: Timestamp,
-) -> Option<NewLetter> {
-    let reader = facts.reader(hearer.person)?;
+    leaves: Leaves,
+) -> NewLetter {
     let (message_id, in_reply_to) = match ticket {
         Some(ticket) => threads.next(event.id, ticket, hearer.person),
         None => (threads.alone(event.id, hearer.person), None),
     };
-    // Until letters of a day are gathered into one, those who want them each morning get them each morning, one by one.
-    let own = matches!(hearer.why, Why::Requester | Why::Sender);
-    let digest = !own && reader.staff_mail == StaffMail::Digest;
-    Some(NewLetter {
+    NewLetter {
         event_id: event.id,
         person_id: hearer.person,
         ticket_id: ticket,
@@ -133,24 +153,8 @@ fn letter(
         address: reader.actor.email.clone(),
         message_id,
         in_reply_to,
-        not_before: if digest { next_morning(now, reader.actor.zone) } else { now },
-    })
-}
-
-/// Half past seven, when offices open, of this or the next day in `zone`.
-fn next_morning(now: Timestamp, zone: chrono_tz::Tz) -> Timestamp {
-    let opening = chrono::NaiveTime::MIN + chrono::TimeDelta::minutes(7 * 60 + 30);
-    let mut date = now.date_in(zone);
-    for _ in 0..3 {
-        let at = date.and_time(opening).and_local_timezone(zone).earliest();
-        if let Some(at) = at.map(|at| Timestamp::from(at.to_utc()))
-            && at > now
-        {
-            return at;
-        }
-        date = date.succ_opt().unwrap_or(date);
+        leaves,
     }
-    now
 }
 
 fn keep(conn: &mut DbConn, ids: &[EventId], told: Told, now: Timestamp) -> Result<(), DbError> {
@@ -163,22 +167,4 @@ fn keep(conn: &mut DbConn, ids: &[EventId], told: Told, now: Timestamp) -> Resul
     letters::store::put(conn, &letters, now)?;
     notifications::put(conn, &lines, now)?;
     events::mark_considered(conn, &ours, now)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_digest_waits_for_half_past_seven_in_the_readers_own_zone() {
-        let zone = chrono_tz::Asia::Makassar;
-        for (now, expected) in [
-            ("2026-11-23T07:29:59+08:00", "2026-11-23T07:30:00+08:00"),
-            ("2026-11-23T07:30:00+08:00", "2026-11-24T07:30:00+08:00"),
-            ("2026-11-23T23:30:00Z", "2026-11-25T07:30:00+08:00"),
-        ] {
-            let at = |text: &str| text.parse::<Timestamp>().unwrap();
-            assert_eq!(next_morning(at(now), zone), at(expected), "{now}");
-        }
-    }
 }

@@ -9,13 +9,14 @@ use lettre::{Address, Message};
 use serde_json::{Value, json};
 
 use super::bundle::{Alone, Bundle, Scene, word};
+use super::digest::{Told, unsubscribe};
+use super::facts::Reader;
 use super::postman::{Parcel, Refusal};
 use super::{threads, trials};
 use crate::app::App;
 use crate::clock::Timestamp;
 use crate::desk::inbox::ReplyAddress;
 use crate::desk::letters::{Letter, LetterKind, Why};
-use crate::desk::tickets::Ticket;
 use crate::desk::wording::Own;
 use crate::templates::{Letter as Said, TemplateError};
 
@@ -32,10 +33,16 @@ const TITLE: usize = 120;
 /// A final refusal if it is not to be sent any more or cannot be written.
 pub(super) fn write(app: &App, bundle: &Bundle, letter: &Letter) -> Result<Parcel, Refusal> {
     let not_any_more = |why: &str| Refusal::Final(why.to_owned());
-    let (said, reader, ticket) = if letter.ticket_id.is_some() {
+    if letter.kind == LetterKind::Digest {
+        let told = Told::of(bundle, letter).map_err(not_any_more)?;
+        let reader = bundle.reader(letter).map_err(not_any_more)?;
+        let said = say_digest(app, bundle, letter, reader, &told).map_err(|error| cannot(&error))?;
+        return Ok(parcel(letter, &put_together(app, letter, &reader.actor.name, None, said)?));
+    }
+    let (said, reader, about) = if letter.ticket_id.is_some() {
         let scene = bundle.scene(letter).map_err(not_any_more)?;
         let own = bundle.own(letter.kind, scene.reader);
-        (say(app, &scene, own).map_err(|error| cannot(&error))?, scene.reader, Some(scene.ticket))
+        (say(app, &scene, own).map_err(|error| cannot(&error))?, scene.reader, Some(scene))
     } else {
         let alone = bundle.alone(letter).map_err(not_any_more)?;
         let said = match letter.kind {
@@ -44,9 +51,12 @@ pub(super) fn write(app: &App, bundle: &Bundle, letter: &Letter) -> Result<Parce
         };
         (said.map_err(|error| cannot(&error))?, alone.reader, None)
     };
-    let message = put_together(app, letter, &reader.actor.name, ticket, said)?;
+    Ok(parcel(letter, &put_together(app, letter, &reader.actor.name, about.as_ref(), said)?))
+}
+
+fn parcel(letter: &Letter, message: &Message) -> Parcel {
     let name = format!("{}-{}", letter.created_at.to_utc().format("%Y%m%dT%H%M%SZ"), letter.id);
-    Ok(Parcel { envelope: message.envelope().clone(), message: message.formatted(), name })
+    Parcel { envelope: message.envelope().clone(), message: message.formatted(), name }
 }
 
 /// Renders subject, text and HTML. Of a restricted ticket a letter carries number, stage and link, and nothing else
@@ -73,6 +83,7 @@ fn say_alone(app: &App, alone: &Alone<'_>, own: Option<&Own>) -> Result<Said, Te
         "at": alone.event.at,
         "name": reader.name,
         "office": app.config.office,
+        "signature": [],
         "number": "",
         "link": app.config.base_url,
         "why": alone.letter.why,
@@ -87,6 +98,35 @@ fn say_alone(app: &App, alone: &Alone<'_>, own: Option<&Own>) -> Result<Said, Te
     app.templates.letter_in(own, folder, &context)
 }
 
+/// As [`say`], of what goes along with a digest.
+fn say_digest(
+    app: &App,
+    bundle: &Bundle,
+    letter: &Letter,
+    reader: &Reader,
+    told: &Told<'_>,
+) -> Result<Said, TemplateError> {
+    let mut context = told.context(app, bundle, letter);
+    let around = json!({
+        "lang": reader.actor.language,
+        "zone": reader.actor.zone.name(),
+        "now": app.now(),
+        "name": reader.actor.name,
+        "office": app.config.office,
+        "signature": [],
+        "number": "",
+        "why": letter.why,
+    });
+    extend(&mut context, around);
+    app.templates.letter(letter.kind.as_str(), &context)
+}
+
+fn extend(context: &mut Value, more: Value) {
+    if let (Some(all), Value::Object(more)) = (context.as_object_mut(), more) {
+        all.extend(more);
+    }
+}
+
 fn bare(app: &App, scene: &Scene<'_>) -> Value {
     let reader = &scene.reader.actor;
     let passes = scene.passes(&app.passes());
@@ -99,6 +139,7 @@ fn bare(app: &App, scene: &Scene<'_>) -> Value {
         "now": app.now(),
         "name": reader.name,
         "office": app.config.office,
+        "signature": scene.signs().1,
         "number": scene.ticket.number,
         "stage": scene.ticket.stage(),
         "link": format!("{}/tickets/{}", app.config.base_url, scene.ticket.number),
@@ -135,13 +176,11 @@ fn whole(app: &App, scene: &Scene<'_>) -> Value {
         "address": scene.unreached().map(|(_, address)| address),
         "text": quoted(scene.text(|key| app.templates.text(lang, key, &[])), &app.templates.text(lang, "mail.more", &[])),
     });
-    if let (Some(all), Value::Object(more)) = (context.as_object_mut(), more) {
-        all.extend(more);
-    }
+    extend(&mut context, more);
     context
 }
 
-fn shortened(title: &str) -> String {
+pub(super) fn shortened(title: &str) -> String {
     if title.chars().count() <= TITLE {
         return title.to_owned();
     }
@@ -167,11 +206,15 @@ fn put_together(
     app: &App,
     letter: &Letter,
     name: &str,
-    ticket: Option<&Ticket>,
+    about: Option<&Scene<'_>>,
     said: Said,
 ) -> Result<Message, Refusal> {
     let config = &app.config;
-    let from: Mailbox = config.mail_from.parse().map_err(|error| shut(&error))?;
+    let mut from: Mailbox = config.mail_from.parse().map_err(|error| shut(&error))?;
+    if let Some(name) = about.and_then(|scene| scene.signs().0) {
+        from.name = Some(name.to_owned());
+    }
+    let ticket = about.map(|scene| scene.ticket);
     let to: Address = letter.address.parse().map_err(|error| cannot(&error))?;
     let mut message = Message::builder();
     if let Some(ticket) = ticket {
@@ -181,6 +224,13 @@ fn put_together(
             None => message.references(root),
         };
         message = message.raw_header(line("X-Jenjang-Ticket", &ticket.number));
+    }
+    if letter.kind == LetterKind::Digest {
+        // RFC 2369 and 8058: mail programs show a button, and a press on it needs no page.
+        let place = format!("<{}>", unsubscribe(app, letter));
+        message = message
+            .raw_header(line("List-Unsubscribe", &place))
+            .raw_header(line("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
     }
     if let Some(reply) = config.reply_address.as_deref().and_then(ReplyAddress::read) {
         // What cannot be delivered comes back to where answers come.

@@ -165,7 +165,8 @@ pub(super) fn calls(kind: EventKind, said: &Particulars) -> Vec<(Whom, LetterKin
         | It::PasswordSet
         | It::TokenMade
         | It::TokenRevoked
-        | It::SentAgain => Vec::new(),
+        | It::SentAgain
+        | It::Gathered => Vec::new(),
     }
 }
 

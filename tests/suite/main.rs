@@ -30,6 +30,7 @@ mod support;
 mod timed;
 mod together;
 mod told;
+mod unsubscribed;
 mod uploads;
 mod views;
 mod walk;

@@ -137,6 +137,8 @@ fn agency(row: &Agency, known: &HashMap<String, AgencyId>) -> Result<AgencyField
         self_managed_decree: row.self_managed_decree.clone(),
         active_from: SINCE,
         active_until: None,
+        sender_name: None,
+        signature: None,
     })
 }
 

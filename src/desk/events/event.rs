@@ -140,6 +140,8 @@ words! {
         TokenRevoked = "token_revoked",
         /// A failed letter was queued again by hand.
         SentAgain = "sent_again",
+        /// What waited for somebody was gathered into one letter.
+        Gathered = "gathered",
         /// A letter came back: its address is not written to any more.
         Undeliverable = "undeliverable",
         /// A message of a person was not taken.

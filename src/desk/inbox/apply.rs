@@ -229,7 +229,9 @@ fn mark(
         // It was held at the beginning of this transaction, so nobody else can have marked it.
         return Err(InboxError::NotHeld);
     }
-    let parts = [Some(line.subject), line.from_name, line.from_address];
+    // What is not shown any more is not found by either.
+    let subject = Some(line.subject).filter(|_| line.state != State::Done);
+    let parts = [subject, line.from_name, line.from_address];
     store::put_words(conn, id, &texts::words(parts.iter().flatten()))?;
     if taken {
         store::put_recipients(conn, id, &texts::recipients(message, ours))?;

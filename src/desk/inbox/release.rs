@@ -5,7 +5,7 @@ use serde_json::json;
 use super::decide::IgnoredFor;
 use super::entry::{Entry, State};
 use super::error::InboxError;
-use super::{list, store};
+use super::{list, store, texts};
 use crate::clock::Timestamp;
 use crate::db::DbConn;
 use crate::desk::events::{self, EventKind, NewEvent, RecordKind};
@@ -57,6 +57,7 @@ pub fn discard(
     if !store::put_away(conn, id, actor.id, IgnoredFor::Discarded.as_str(), now)? {
         return Err(InboxError::NotHeld);
     }
+    store::put_words(conn, id, &texts::words(entry.from_name.iter().chain(&entry.from_address)))?;
     record(conn, actor, &entry, json!({ "discarded": true }), now)?;
     list::get(conn, actor, id)
 }

@@ -51,10 +51,26 @@ words! {
         MailRefused = "mail_refused",
         /// To an administrator: how words would read.
         Trial = "trial",
+        /// To staff: what happened since the last morning, in one letter.
+        Digest = "digest",
     }
 }
 
 impl LetterKind {
+    /// What there is of [`urgency`](Self::urgency), the most urgent first.
+    pub const URGENCIES: [i32; 3] = [0, 1, 2];
+
+    /// Which goes first when not all can go: warnings, then what is sent at once, then what gathers others.
+    pub const fn urgency(self) -> i32 {
+        if self.is_about_a_clock() {
+            0
+        } else if matches!(self, Self::Digest) {
+            2
+        } else {
+            1
+        }
+    }
+
     /// Whether it warns of a promise: such letters are never off (`rules.md` 7.2).
     pub const fn is_about_a_clock(self) -> bool {
         matches!(self, Self::ClockWarning | Self::ClockOver | Self::ClockLongOver)
@@ -105,6 +121,8 @@ words! {
         Mentioned = "mentioned",
         /// They wrote to us, or asked for it.
         Sender = "sender",
+        /// They want one letter a morning.
+        Digest = "digest",
     }
 }
 
@@ -119,6 +137,12 @@ words! {
         Sent = "sent",
         /// Given up; an administrator may send it again.
         Failed = "failed",
+        /// Waits to be gathered with others into one letter.
+        Waiting = "waiting",
+        /// Goes along with another letter.
+        Gathered = "gathered",
+        /// Was to be gathered, and by then nobody wanted or could read it.
+        Dropped = "dropped",
     }
 }
 
@@ -168,6 +192,15 @@ pub struct NewLetter {
     pub message_id: String,
     /// The Message-ID of the letter before, to the same person about the same ticket.
     pub in_reply_to: Option<String>,
-    /// Not to be sent before.
-    pub not_before: Timestamp,
+    /// How it leaves.
+    pub leaves: Leaves,
+}
+
+/// How a letter leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaves {
+    /// By itself, not before this.
+    From(Timestamp),
+    /// With others in one, which is written then.
+    WithDigest(Timestamp),
 }

@@ -3,13 +3,16 @@
 //! What a letter says and how it travels is the mail door's; here is only that it is owed, to whom, and whether it went.
 
 mod again;
+mod digest;
 mod error;
 mod letter;
 mod list;
+pub mod relay;
 pub mod store;
 
 pub use again::send_again;
+pub use digest::{Gathering, settle};
 pub use error::LetterError;
-pub use letter::{Letter, LetterKind, LetterState, NewLetter, Why};
+pub use letter::{Leaves, Letter, LetterKind, LetterState, NewLetter, Why};
 pub use list::{LetterLine, Page, counts, failed, list};
 pub use store::{Backlog, StateCounts, backlog};

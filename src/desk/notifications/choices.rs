@@ -75,8 +75,8 @@ pub fn concerning(actor: &Actor) -> Vec<LetterKind> {
             standing.is_staff() || standing.auditor || !standing.head_of.is_empty()
         }
         It::ClockWarning | It::ClockOver | It::ClockLongOver | It::Undeliverable => standing.is_staff(),
-        // The answer to something one sent or asked for oneself.
-        It::MailRefused | It::Trial => false,
+        // The answer to something one sent or asked for oneself; and one letter for all others.
+        It::MailRefused | It::Trial | It::Digest => false,
     };
     LetterKind::ALL.iter().filter(concerns).copied().collect()
 }

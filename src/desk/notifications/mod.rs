@@ -7,9 +7,11 @@ pub mod choices;
 mod notification;
 mod rung;
 mod store;
+mod unsubscribing;
 
 pub use choices::{Choice, Choices};
 pub use notification::{
     KEPT, NewNotification, Notification, forget_old, list, put, rung_after, see, see_all, unseen,
 };
 pub use rung::Rung;
+pub use unsubscribing::{Subscribed, subscribed, unsubscribe};

@@ -20,6 +20,12 @@ use crate::desk::page::{Page, Part};
 
 /// Agencies that may stand above one another.
 const DEEPEST: usize = 10;
+/// Characters of the name letters come under.
+const SENDER_NAME: usize = 60;
+/// Lines of what stands below letters.
+const SIGNATURE_LINES: usize = 6;
+/// Characters of each of them.
+const SIGNATURE_LINE: usize = 80;
 
 /// Which agencies are wanted.
 #[derive(Clone, Debug, Default)]
@@ -140,6 +146,10 @@ fn checked(conn: &mut DbConn, id: AgencyId, fields: AgencyFields) -> Result<(Age
     let name = errors.line("name", &fields.name, 200);
     let short_name = errors.line("short_name", &fields.short_name, 60);
     let decree = errors.maybe("self_managed_decree", fields.self_managed_decree.as_deref(), 200);
+    let sender_name = errors.maybe("sender_name", fields.sender_name.as_deref(), SENDER_NAME);
+    let one_line = sender_name.as_deref().is_none_or(|name| !name.contains(['\n', '\t']));
+    errors.check(one_line, "sender_name", "one_line");
+    let signature = signature(fields.signature.as_deref(), &mut errors);
     let zone = fields.zone.trim().parse::<Tz>();
     errors.check(zone.is_ok(), "zone", "unknown_zone");
     dates(fields.active_from, fields.active_until, "active_until", &mut errors);
@@ -164,7 +174,21 @@ fn checked(conn: &mut DbConn, id: AgencyId, fields: AgencyFields) -> Result<(Age
     check_parent(conn, id, fields.parent_id, &mut errors)?;
     errors.finish()?;
     let zone = zone.unwrap_or(chrono_tz::Asia::Jakarta);
-    Ok((AgencyFields { code, name, short_name, self_managed_decree: decree, ..fields }, zone))
+    let decree = AgencyFields { self_managed_decree: decree, ..fields };
+    Ok((AgencyFields { code, name, short_name, sender_name, signature, ..decree }, zone))
+}
+
+/// What stands below letters: some lines, none of them long.
+fn signature(text: Option<&str>, errors: &mut FieldErrors) -> Option<String> {
+    let text = errors.maybe("signature", text, SIGNATURE_LINES * (SIGNATURE_LINE + 1))?;
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    if lines.len() > SIGNATURE_LINES {
+        errors.add_with("signature", "too_many_lines", json!({ "max": SIGNATURE_LINES }));
+    }
+    if lines.iter().any(|line| line.chars().count() > SIGNATURE_LINE) {
+        errors.add_with("signature", "line_too_long", json!({ "max": SIGNATURE_LINE }));
+    }
+    Some(lines.join("\n"))
 }
 
 /// A parent that exists, and is not below the agency itself.
@@ -234,6 +258,8 @@ fn build(
         self_managed_decree: fields.self_managed_decree,
         active_from: fields.active_from,
         active_until: fields.active_until,
+        sender_name: fields.sender_name,
+        signature: fields.signature,
         created_at,
         updated_at,
     }

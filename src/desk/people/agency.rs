@@ -40,6 +40,10 @@ pub struct Agency {
     pub active_from: NaiveDate,
     /// The last day it exists; none for until further notice.
     pub active_until: Option<NaiveDate>,
+    /// The name its letters come under; none for that of the desk.
+    pub sender_name: Option<String>,
+    /// What stands below its letters, line by line; none for the name of the desk.
+    pub signature: Option<String>,
     /// When it was entered.
     pub created_at: Timestamp,
     /// When it was last saved.
@@ -73,6 +77,10 @@ pub struct AgencyFields {
     pub active_from: NaiveDate,
     /// The last day it exists.
     pub active_until: Option<NaiveDate>,
+    /// The name its letters come under, 60 characters at most; none for that of the desk.
+    pub sender_name: Option<String>,
+    /// What stands below its letters: six lines of 80 characters at most; none for the name of the desk.
+    pub signature: Option<String>,
 }
 
 impl Agency {
@@ -91,6 +99,8 @@ impl Agency {
             self_managed_decree: self.self_managed_decree.clone(),
             active_from: self.active_from,
             active_until: self.active_until,
+            sender_name: self.sender_name.clone(),
+            signature: self.signature.clone(),
         }
     }
 

@@ -18,6 +18,7 @@ mod moving;
 pub mod passwords;
 mod person;
 pub mod persons;
+pub mod quiet;
 mod secret;
 pub mod sessions;
 pub mod settings;

@@ -70,6 +70,13 @@ impl Names {
         self.directory.agency(id).map_or("", |agency| &agency.name)
     }
 
+    /// The name an agency's letters come under and what stands below them, where it has chosen any.
+    pub fn agency_signs(&self, id: AgencyId) -> (Option<&str>, Option<&str>) {
+        let agency = self.directory.agency(id);
+        let name = agency.and_then(|agency| agency.sender_name.as_deref());
+        (name, agency.and_then(|agency| agency.signature.as_deref()))
+    }
+
     /// An agency's short name.
     pub fn agency_short(&self, id: AgencyId) -> &str {
         self.directory.agency(id).map_or("", |agency| &agency.short_name)

@@ -26,6 +26,8 @@ words! {
         Rate = "rate",
         /// The address that answers on a ticket come to.
         Reply = "reply",
+        /// The end of somebody's digests.
+        Digest = "digest",
     }
 }
 
@@ -50,6 +52,13 @@ impl PassKey {
         let mut bytes = record.as_bytes().to_vec();
         bytes.extend(self.seal(purpose, record, person));
         URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// Whose token it is, of one that is about a person.
+    pub fn person_of(&self, token: &str, purpose: Purpose) -> Option<PersonId> {
+        let presented = Presented::read(token)?;
+        let person = PersonId(presented.record);
+        self.holds(&presented, purpose, presented.record, person).then_some(person)
     }
 
     /// Whether the token is the one this person got for this.

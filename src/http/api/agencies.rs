@@ -69,6 +69,10 @@ pub(super) struct NewAgency {
     active_from: Option<NaiveDate>,
     /// The last day it exists.
     active_until: Option<NaiveDate>,
+    /// The name its letters come under, 60 characters at most; that of the desk if unset.
+    sender_name: Option<String>,
+    /// What stands below its letters, six lines at most; the name of the desk if unset.
+    signature: Option<String>,
 }
 
 /// What of an agency shall be different; what is not named stays.
@@ -111,6 +115,14 @@ pub(super) struct AgencyChange {
     #[serde(default, deserialize_with = "emptied")]
     #[schema(value_type = Option<NaiveDate>)]
     active_until: Option<Option<NaiveDate>>,
+    /// The name its letters come under; `null` for that of the desk.
+    #[serde(default, deserialize_with = "emptied")]
+    #[schema(value_type = Option<String>)]
+    sender_name: Option<Option<String>>,
+    /// What stands below its letters; `null` for the name of the desk.
+    #[serde(default, deserialize_with = "emptied")]
+    #[schema(value_type = Option<String>)]
+    signature: Option<Option<String>>,
 }
 
 /// Finds agencies, by name.
@@ -167,6 +179,8 @@ pub(super) async fn create(wish: Wish<NewAgency>) -> Result<HttpResponse, Refusa
             self_managed_decree: fields.self_managed_decree,
             active_from: fields.active_from.unwrap_or_else(|| now.date_in(actor.zone)),
             active_until: fields.active_until,
+            sender_name: fields.sender_name,
+            signature: fields.signature,
         };
         let agency = agencies::create(conn, By::Person(&actor), fields, now).map_err(spelled)?;
         made(&format!("/agencies/{}", agency.id), Some(agency.version), &agency)
@@ -205,6 +219,8 @@ pub(super) async fn change(wish: Wish<AgencyChange>, id: web::Path<String>) -> R
             self_managed_decree: fields.self_managed_decree.unwrap_or(kept.self_managed_decree),
             active_from: fields.active_from.unwrap_or(kept.active_from),
             active_until: fields.active_until.unwrap_or(kept.active_until),
+            sender_name: fields.sender_name.unwrap_or(kept.sender_name),
+            signature: fields.signature.unwrap_or(kept.signature),
         };
         let version = read.unwrap_or(before.version);
         let by = By::Person(&actor);

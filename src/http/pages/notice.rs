@@ -89,7 +89,7 @@ fn icon(kind: LetterKind) -> &'static str {
         It::Escalated | It::Escalation => "up",
         It::Question | It::RequesterReplied | It::PublicReply => "reply",
         It::Resolved | It::Closed => "check",
-        It::Reminder => "info",
+        It::Reminder | It::Digest => "info",
         It::Reopened | It::CameBack | It::Bounced => "again",
         It::Assigned => "hand",
         It::Returned => "down",

@@ -132,6 +132,11 @@ fn linked(config: &mut ServiceConfig) {
         .service(page("/confirm/{token}").route(get().to(by_link::confirm)))
         .service(page("/confirm/{token}/closure").route(post().to(by_link::close)))
         .service(page("/confirm/{token}/reopening").route(post().to(by_link::reopen)))
+        .service(
+            page("/unsubscribe/{token}")
+                .route(get().to(by_link::unsubscribing))
+                .route(post().to(by_link::unsubscribe)),
+        )
         .service(page("/rate/{token}").route(get().to(by_link::rating)).route(post().to(by_link::rate)));
 }
 
@@ -223,5 +228,6 @@ fn administered(config: &mut ServiceConfig) {
         .route("/admin/letters/wording/{letter}/{language}/preview", post().to(admin::wording::preview))
         .route("/admin/letters/wording/{letter}/{language}/trial", post().to(admin::wording::try_out))
         .route("/admin/letters/wording/{letter}/{language}/shipped", post().to(admin::wording::revert))
+        .route("/admin/letters/relay", post().to(admin::letters::try_now))
         .route("/admin/letters/{id}/again", post().to(admin::letters::again));
 }

@@ -35,9 +35,12 @@ pub enum Refusal {
     /// This letter will never be taken as it is: no such mailbox, content refused.
     #[error("{0}")]
     Final(String),
-    /// Not now, or it is not known whether it arrived; trying later may help.
+    /// Not now; trying later may help.
     #[error("{0}")]
     Passing(String),
+    /// The line was lost on the way: it is not known whether it arrived, and trying later may help.
+    #[error("{0}")]
+    Lost(String),
     /// Nobody is there, or nobody lets us in: no letter will be taken for the moment.
     #[error("{0}")]
     Shut(String),

@@ -175,7 +175,7 @@ impl SmtpLine<'_> {
             Some(530 | 534 | 535 | 538) => Refusal::Shut(text),
             Some(500..) => Refusal::Final(text),
             Some(_) => Refusal::Passing(text),
-            None => Refusal::Passing(text),
+            None => Refusal::Lost(text),
         }
     }
 
@@ -199,7 +199,7 @@ fn has_foreign_letters(envelope: &Envelope) -> bool {
 }
 
 fn lost() -> Refusal {
-    Refusal::Passing("the line to the mail server was lost".into())
+    Refusal::Lost("the line to the mail server was lost".into())
 }
 
 /// The server's words, short enough to be kept.

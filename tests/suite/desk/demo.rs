@@ -151,6 +151,8 @@ both! {
             self_managed_decree: None,
             active_from: "2020-01-01".parse().unwrap(),
             active_until: None,
+        sender_name: None,
+        signature: None,
         };
         db.write(|conn| agencies::create(conn, By::Machine, fields, monday_morning())).await.unwrap();
         let refusal = fill(&db, monday_morning());

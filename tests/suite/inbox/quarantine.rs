@@ -77,6 +77,9 @@ both! {
         let tickets = siti.api.get("/tickets").await.is(200).json();
         assert_eq!(tickets["items"][0]["title"], "Printer macet lagi", "{tickets}");
         let number = tickets["items"][0]["number"].as_str().unwrap();
+        // What is not shown is not found by either; who sent it is.
+        admin.visit("/admin/inbox?q=gmail").await.is(200).sees("siti.r@gmail.test");
+        admin.visit("/admin/inbox?q=printer").await.is(200).does_not_see("siti.r@gmail.test");
         let done = admin.visit("/admin/inbox?state=done").await.is(200);
         done.sees(number).sees("Menjadi tiket baru").does_not_see("Printer macet lagi").does_not_see("ruang arsip");
 

@@ -80,6 +80,11 @@ impl Crooked {
         self.state.lock().unwrap().kept.clone()
     }
 
+    /// The tricks nobody has seen yet.
+    pub fn tricks_left(&self) -> usize {
+        self.state.lock().unwrap().tricks.len()
+    }
+
     /// How often somebody connected.
     pub fn connections(&self) -> usize {
         self.state.lock().unwrap().connections

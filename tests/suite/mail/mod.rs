@@ -3,6 +3,7 @@
 mod both_ways;
 pub mod corpus;
 mod crooked;
+mod digest;
 mod failing_mailbox;
 mod folder;
 mod harm;
@@ -13,4 +14,6 @@ mod outages;
 mod queue;
 mod reading;
 mod real_server;
+mod relay;
 pub mod room;
+mod signs;

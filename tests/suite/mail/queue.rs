@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::TimeDelta;
-use jenjang::desk::letters::NewLetter;
+use jenjang::desk::letters::{Leaves, NewLetter};
 use jenjang::desk::letters::store::{Next, claim, not_sent, put, sent};
 use jenjang::desk::letters::{Backlog, LetterError, LetterState, backlog, counts, list, send_again};
 use jenjang::mail::{self, Postman, Stop};
@@ -50,7 +50,7 @@ both! {
             address: of.address.clone(),
             message_id: message_id.to_owned(),
             in_reply_to: None,
-            not_before: now,
+            leaves: Leaves::From(now),
         };
         let again = letter(&taken[0], "<other@desk>");
         room.app.db.write(move |conn| put(conn, &[again], now)).await.unwrap();

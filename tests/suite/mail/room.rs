@@ -243,6 +243,7 @@ impl MailRoom {
         let postman = std::mem::replace(&mut self.postman, Postman::Memory(Memory::default()));
         let app = self.app.clone();
         let (postman, outcome) = tokio::task::spawn_blocking(move || {
+            mail::gather(&app, &Stop::default()).unwrap();
             let outcome = mail::deliver(&app, &postman, &Stop::default());
             (postman, outcome)
         })

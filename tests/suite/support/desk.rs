@@ -80,6 +80,7 @@ impl TestDesk {
         let (app, postman) = (self.app.clone(), self.postman.clone());
         tokio::task::spawn_blocking(move || {
             mail::consider(&app, &Stop::default()).unwrap();
+            mail::gather(&app, &Stop::default()).unwrap();
             mail::deliver(&app, &postman, &Stop::default()).unwrap();
         })
         .await

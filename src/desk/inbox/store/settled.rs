@@ -87,8 +87,9 @@ pub(crate) fn mark(
     Ok(marked == 1)
 }
 
-/// Writes down what a message is found by.
+/// Writes down what a message is found by, in place of what it was found by before.
 pub(crate) fn put_words(conn: &mut DbConn, id: IncomingId, words: &[String]) -> Result<(), DbError> {
+    diesel::delete(incoming_words::table.filter(incoming_words::incoming_id.eq(id))).execute(conn)?;
     let rows: Vec<_> = words
         .iter()
         .map(|word| (incoming_words::word.eq(word), incoming_words::incoming_id.eq(id)))

@@ -13,7 +13,7 @@ use crate::desk::ids::{AgencyId, CalendarId};
 type Row = (
     (AgencyId, i64, String, String, String, Option<AgencyId>, bool, String),
     (Option<CalendarId>, Option<NaiveDate>, Option<NaiveDate>, Option<String>),
-    (NaiveDate, Option<NaiveDate>, Timestamp, Timestamp),
+    (NaiveDate, Option<NaiveDate>, Option<String>, Option<String>, Timestamp, Timestamp),
 );
 
 type Columns = (
@@ -33,7 +33,14 @@ type Columns = (
         agencies::self_managed_until,
         agencies::self_managed_decree,
     ),
-    (agencies::active_from, agencies::active_until, agencies::created_at, agencies::updated_at),
+    (
+        agencies::active_from,
+        agencies::active_until,
+        agencies::sender_name,
+        agencies::signature,
+        agencies::created_at,
+        agencies::updated_at,
+    ),
 );
 
 const COLUMNS: Columns = (
@@ -53,14 +60,21 @@ const COLUMNS: Columns = (
         agencies::self_managed_until,
         agencies::self_managed_decree,
     ),
-    (agencies::active_from, agencies::active_until, agencies::created_at, agencies::updated_at),
+    (
+        agencies::active_from,
+        agencies::active_until,
+        agencies::sender_name,
+        agencies::signature,
+        agencies::created_at,
+        agencies::updated_at,
+    ),
 );
 
 fn agency(row: Row) -> Agency {
     let (
         (id, version, code, name, short_name, parent_id, ict_department, zone),
         (calendar_id, self_managed_from, self_managed_until, self_managed_decree),
-        (active_from, active_until, created_at, updated_at),
+        (active_from, active_until, sender_name, signature, created_at, updated_at),
     ) = row;
     Agency {
         id,
@@ -77,6 +91,8 @@ fn agency(row: Row) -> Agency {
         self_managed_decree,
         active_from,
         active_until,
+        sender_name,
+        signature,
         created_at,
         updated_at,
     }
@@ -100,6 +116,8 @@ macro_rules! saved {
             agencies::self_managed_decree.eq(&$agency.self_managed_decree),
             agencies::active_from.eq($agency.active_from),
             agencies::active_until.eq($agency.active_until),
+            agencies::sender_name.eq(&$agency.sender_name),
+            agencies::signature.eq(&$agency.signature),
             agencies::updated_at.eq($agency.updated_at),
         )
     };

@@ -124,6 +124,19 @@ macro_rules! saved {
     };
 }
 
+/// Lets somebody get no letters about their work; whether they got any.
+pub(in super::super) fn quieten(conn: &mut DbConn, id: PersonId, now: Timestamp) -> Result<bool, DbError> {
+    let others = people::table.filter(people::id.eq(id).and(people::staff_mail.ne(StaffMail::Off)));
+    let changed = diesel::update(others)
+        .set((
+            people::staff_mail.eq(StaffMail::Off),
+            people::version.eq(people::version + 1),
+            people::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
 pub(in super::super) fn insert(
     conn: &mut DbConn,
     person: &Person,

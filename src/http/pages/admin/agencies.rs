@@ -165,6 +165,8 @@ fn read(posted: &Posted, errors: &mut FieldErrors) -> Option<AgencyFields> {
         self_managed_decree: posted.maybe("self_managed_decree"),
         active_from: active_from?,
         active_until,
+        sender_name: posted.maybe("sender_name"),
+        signature: posted.maybe("signature"),
     })
 }
 
@@ -215,6 +217,8 @@ fn filled(office: &Agency) -> Form {
         .with("active_until", day(office.active_until))
         .with("self_managed_from", day(office.self_managed_from))
         .with("self_managed_until", day(office.self_managed_until))
+        .with("sender_name", office.sender_name.as_deref().unwrap_or_default())
+        .with("signature", office.signature.as_deref().unwrap_or_default())
         .with("self_managed_decree", office.self_managed_decree.as_deref().unwrap_or_default())
 }
 

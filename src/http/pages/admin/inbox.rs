@@ -1,9 +1,10 @@
 //! Incoming messages: how collecting goes, what became of each, and what waits for an administrator's word (`rules.md` 7.4).
 
 use actix_web::{HttpResponse, web};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::mended::again;
+use super::tabs::{self, Asked, Tab};
 use crate::clock::Timestamp;
 use crate::db::DbConn;
 use crate::desk::fields::FieldErrors;
@@ -22,17 +23,6 @@ const LINES: i64 = 50;
 /// Characters of what is typed to find a message or a person.
 const TYPED_MAX: usize = 254;
 
-/// Which messages.
-#[derive(Debug, Deserialize)]
-pub struct Asked {
-    #[serde(default)]
-    state: String,
-    #[serde(default)]
-    q: String,
-    #[serde(default)]
-    after: String,
-}
-
 #[derive(Serialize)]
 struct List {
     mailboxes: Vec<Collecting>,
@@ -46,14 +36,6 @@ struct List {
 struct Typed {
     q: String,
     state: String,
-}
-
-#[derive(Serialize)]
-struct Tab {
-    href: String,
-    label: String,
-    current: bool,
-    count: i64,
 }
 
 #[derive(Serialize)]
@@ -112,15 +94,7 @@ struct Can {
 /// Not theirs, or a state that is none.
 pub async fn index(visit: Visit, asked: web::Query<Asked>) -> Result<HttpResponse, Refusal> {
     let asked = asked.into_inner();
-    let malformed = || Refusal::of(Reason::Malformed);
-    let state: Option<State> = match asked.state.as_str() {
-        "" => None,
-        text => Some(text.parse().map_err(|_| malformed())?),
-    };
-    let after: Option<IncomingId> = match asked.after.as_str() {
-        "" => None,
-        text => Some(text.parse().map_err(|_| malformed())?),
-    };
+    let (state, after): (Option<State>, Option<IncomingId>) = asked.read()?;
     let q: String = asked.q.chars().take(TYPED_MAX).collect();
     let wanted = Wanted { state, search: q.clone() };
     let read = visit.read(move |conn, actor| {
@@ -263,17 +237,8 @@ fn id(path: &web::Path<String>) -> Result<IncomingId, Refusal> {
 }
 
 fn href(state: &str, q: &str, after: Option<IncomingId>) -> String {
-    let mut query = url::form_urlencoded::Serializer::new(String::new());
-    for (name, value) in [("state", state), ("q", q)] {
-        if !value.is_empty() {
-            query.append_pair(name, value);
-        }
-    }
-    if let Some(after) = after {
-        query.append_pair("after", &after.to_string());
-    }
-    let query = query.finish();
-    if query.is_empty() { "/admin/inbox".to_owned() } else { format!("/admin/inbox?{query}") }
+    let after = after.map(|id| id.to_string()).unwrap_or_default();
+    tabs::href("/admin/inbox", [("state", state), ("q", q), ("after", &after)])
 }
 
 /// `Siti Rahmawati <siti@…>`, as far as it is known.

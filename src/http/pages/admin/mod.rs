@@ -16,4 +16,5 @@ pub mod people;
 pub mod person;
 pub mod policies;
 pub mod routing;
+mod tabs;
 pub mod wording;

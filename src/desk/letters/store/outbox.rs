@@ -1,21 +1,54 @@
-//! Every SQL sentence on letters.
+//! The outbox: letters are put in, taken, and what became of each is noted.
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use serde::Serialize;
 
-use super::letter::{Letter, LetterKind, LetterState, NewLetter, Why};
-use super::list::LetterLine;
+use super::super::letter::{Leaves, Letter, LetterKind, LetterState, NewLetter, Why};
 use crate::clock::Timestamp;
-use crate::db::connection::MultiBackend;
-use crate::db::schema::{letters, people, tickets};
+use crate::db::schema::{letters, people};
 use crate::db::{DbConn, DbError, among};
 use crate::desk::ids::{EventId, LetterId, PersonId, TicketId};
 use crate::kept;
 
 /// Rows of one INSERT at most: SQLite binds 32,766 values a statement.
 const ROWS: usize = 500;
+
+/// What is written of a letter that is put into the outbox.
+macro_rules! owed {
+    ($id:expr, $letter:expr, $now:expr) => {{
+        let (state, at) = match $letter.leaves {
+            Leaves::From(at) => (LetterState::Queued, at),
+            Leaves::WithDigest(at) => (LetterState::Waiting, at),
+        };
+        (
+            letters::id.eq($id),
+            letters::version.eq(1_i64),
+            letters::event_id.eq($letter.event_id),
+            letters::person_id.eq($letter.person_id),
+            letters::ticket_id.eq($letter.ticket_id),
+            letters::letter.eq($letter.kind),
+            letters::why.eq($letter.why),
+            letters::address.eq(&$letter.address),
+            letters::message_id.eq(&$letter.message_id),
+            letters::in_reply_to.eq($letter.in_reply_to.as_deref()),
+            letters::urgency.eq($letter.kind.urgency()),
+            letters::state.eq(state),
+            letters::attempts.eq(0),
+            letters::next_attempt_at.eq(Some(at)),
+            letters::created_at.eq($now),
+        )
+    }};
+}
+
+/// Puts one letter into the outbox that is not there yet.
+///
+/// # Errors
+/// When the database refuses it.
+pub fn put_one(conn: &mut DbConn, id: LetterId, letter: &NewLetter, now: Timestamp) -> Result<(), DbError> {
+    diesel::insert_into(letters::table).values(owed!(id, letter, now)).execute(conn)?;
+    Ok(())
+}
 
 /// Puts letters into the outbox; one that is there already for the same event and person stays as it is.
 ///
@@ -25,24 +58,7 @@ pub fn put(conn: &mut DbConn, new: &[NewLetter], now: Timestamp) -> Result<(), D
     for part in new.chunks(ROWS) {
         let rows: Vec<_> = part
             .iter()
-            .map(|letter| {
-                (
-                    letters::id.eq(LetterId::new()),
-                    letters::version.eq(1_i64),
-                    letters::event_id.eq(letter.event_id),
-                    letters::person_id.eq(letter.person_id),
-                    letters::ticket_id.eq(letter.ticket_id),
-                    letters::letter.eq(letter.kind),
-                    letters::why.eq(letter.why),
-                    letters::address.eq(&letter.address),
-                    letters::message_id.eq(&letter.message_id),
-                    letters::in_reply_to.eq(letter.in_reply_to.as_deref()),
-                    letters::state.eq(LetterState::Queued),
-                    letters::attempts.eq(0),
-                    letters::next_attempt_at.eq(Some(letter.not_before)),
-                    letters::created_at.eq(now),
-                )
-            })
+            .map(|letter| owed!(LetterId::new(), letter, now))
             .collect();
         match conn {
             DbConn::Postgres(conn) => diesel::insert_into(letters::table)
@@ -82,12 +98,15 @@ pub fn last_message_ids(
 /// # Errors
 /// When they cannot be read.
 pub fn any_due(conn: &mut DbConn, now: Timestamp) -> Result<bool, DbError> {
-    let due: Option<LetterId> =
-        letters::table.filter(letters::next_attempt_at.le(now)).select(letters::id).first(conn).optional()?;
+    let due: Option<LetterId> = letters::table
+        .filter(letters::next_attempt_at.le(now).and(letters::state.ne(LetterState::Waiting)))
+        .select(letters::id)
+        .first(conn)
+        .optional()?;
     Ok(due.is_some())
 }
 
-type Row = (
+pub(super) type Row = (
     LetterId,
     EventId,
     PersonId,
@@ -101,7 +120,7 @@ type Row = (
     Timestamp,
 );
 
-fn letter(row: Row) -> Letter {
+pub(super) fn letter(row: Row) -> Letter {
     let (id, event_id, person_id, ticket_id, kind, why, address, message_id, in_reply_to, attempts, at) = row;
     Letter {
         id,
@@ -118,8 +137,38 @@ fn letter(row: Row) -> Letter {
     }
 }
 
-/// Takes the letters that are due, oldest first, until `until`: nobody else takes them before. A letter somebody took
-/// and did not report on is due again once its time is over (`next_attempt_at` is moved along with `claimed_until`).
+/// What of a letter is read.
+pub(super) type Columns = (
+    letters::id,
+    letters::event_id,
+    letters::person_id,
+    letters::ticket_id,
+    letters::letter,
+    letters::why,
+    letters::address,
+    letters::message_id,
+    letters::in_reply_to,
+    letters::attempts,
+    letters::created_at,
+);
+
+pub(super) const COLUMNS: Columns = (
+    letters::id,
+    letters::event_id,
+    letters::person_id,
+    letters::ticket_id,
+    letters::letter,
+    letters::why,
+    letters::address,
+    letters::message_id,
+    letters::in_reply_to,
+    letters::attempts,
+    letters::created_at,
+);
+
+/// Takes the letters that are due, the urgent before the others and the oldest of each first, until `until`: nobody else
+/// takes them before. A letter somebody took and did not report on is due again once its time is over (`next_attempt_at` is
+/// moved along with `claimed_until`).
 ///
 /// # Errors
 /// When the database refuses it.
@@ -129,27 +178,23 @@ pub fn claim(
     until: Timestamp,
     limit: i64,
 ) -> Result<Vec<Letter>, DbError> {
-    let query = letters::table
-        .filter(letters::next_attempt_at.le(now))
-        .order((letters::next_attempt_at, letters::id))
-        .limit(limit)
-        .select((
-            letters::id,
-            letters::event_id,
-            letters::person_id,
-            letters::ticket_id,
-            letters::letter,
-            letters::why,
-            letters::address,
-            letters::message_id,
-            letters::in_reply_to,
-            letters::attempts,
-            letters::created_at,
-        ));
-    let rows = match conn {
-        DbConn::Postgres(conn) => query.for_update().skip_locked().load::<Row>(conn)?,
-        DbConn::Sqlite(conn) => query.load::<Row>(conn)?,
-    };
+    let mut rows: Vec<Row> = Vec::new();
+    for urgency in LetterKind::URGENCIES {
+        let left = limit - rows.len() as i64;
+        if left <= 0 {
+            break;
+        }
+        let query = letters::table
+            .filter(letters::urgency.eq(urgency).and(letters::next_attempt_at.le(now)))
+            .filter(letters::state.ne(LetterState::Waiting))
+            .order((letters::next_attempt_at, letters::id))
+            .limit(left)
+            .select(COLUMNS);
+        rows.extend(match conn {
+            DbConn::Postgres(conn) => query.for_update().skip_locked().load::<Row>(conn)?,
+            DbConn::Sqlite(conn) => query.load::<Row>(conn)?,
+        });
+    }
     let ids: Vec<_> = rows.iter().map(|row| row.0).collect();
     let taken = diesel::update(letters::table.filter(among(letters::id, ids))).set((
         letters::state.eq(LetterState::Sending),
@@ -187,6 +232,8 @@ pub enum Next {
     Never,
     /// It was not tried at all: the attempt does not count.
     Unspent(Timestamp),
+    /// It was not tried, and goes with others in one letter.
+    WithDigest(Timestamp),
 }
 
 /// Notes that a letter did not go. Only the claim `attempt` may say so: what somebody else took since is theirs.
@@ -208,6 +255,7 @@ pub fn not_sent(
         Next::At(at) => (LetterState::Queued, Some(at), attempt),
         Next::Never => (LetterState::Failed, None, attempt),
         Next::Unspent(at) => (LetterState::Queued, Some(at), attempt - 1),
+        Next::WithDigest(at) => (LetterState::Waiting, Some(at), attempt - 1),
     };
     diesel::update(ours)
         .set((
@@ -223,7 +271,7 @@ pub fn not_sent(
 }
 
 /// Whom a letter goes to: its kind, the person and their present address.
-pub(super) fn addressee(
+pub(in super::super) fn addressee(
     conn: &mut DbConn,
     id: LetterId,
 ) -> Result<Option<(LetterKind, PersonId, String)>, DbError> {
@@ -236,7 +284,7 @@ pub(super) fn addressee(
 }
 
 /// Gives a failed letter a new row of attempts; whether it was failed.
-pub(super) fn queue_again(
+pub(in super::super) fn queue_again(
     conn: &mut DbConn,
     id: LetterId,
     address: &str,
@@ -255,134 +303,3 @@ pub(super) fn queue_again(
     Ok(changed == 1)
 }
 
-type LineRow = (
-    LetterId,
-    LetterKind,
-    Option<String>,
-    String,
-    String,
-    LetterState,
-    i32,
-    Option<Timestamp>,
-    Option<String>,
-    Timestamp,
-    Option<Timestamp>,
-);
-
-/// A page of the outbox, newest first.
-pub(super) fn page(
-    conn: &mut DbConn,
-    state: Option<LetterState>,
-    after: Option<LetterId>,
-    limit: i64,
-) -> Result<Vec<LetterLine>, DbError> {
-    let mut query = letters::table
-        .inner_join(people::table)
-        .left_join(tickets::table.on(tickets::id.nullable().eq(letters::ticket_id)))
-        .select((
-            letters::id,
-            letters::letter,
-            tickets::number.nullable(),
-            people::name,
-            letters::address,
-            letters::state,
-            letters::attempts,
-            letters::next_attempt_at,
-            letters::last_error,
-            letters::created_at,
-            letters::sent_at,
-        ))
-        .order(letters::id.desc())
-        .limit(limit)
-        .into_boxed::<MultiBackend>();
-    if let Some(state) = state {
-        query = query.filter(letters::state.eq(state));
-    }
-    if let Some(after) = after {
-        query = query.filter(letters::id.lt(after));
-    }
-    let rows: Vec<LineRow> = query.load(conn)?;
-    Ok(rows.into_iter().map(line).collect())
-}
-
-fn line(row: LineRow) -> LetterLine {
-    let (
-        id,
-        kind,
-        ticket,
-        person,
-        address,
-        state,
-        attempts,
-        next_attempt_at,
-        last_error,
-        created_at,
-        sent_at,
-    ) = row;
-    LetterLine {
-        id,
-        kind,
-        ticket,
-        person,
-        address,
-        state,
-        attempts,
-        next_attempt_at,
-        last_error,
-        created_at,
-        sent_at,
-    }
-}
-
-/// How many letters are in each state that asks for something.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct StateCounts {
-    /// Waiting for their time.
-    pub queued: i64,
-    /// Taken by a postman.
-    pub sending: i64,
-    /// Given up.
-    pub failed: i64,
-}
-
-/// Counts what is queued, under way and given up; what was sent is history, and is not counted.
-pub(super) fn count_states(conn: &mut DbConn) -> Result<StateCounts, DbError> {
-    let mut counts = StateCounts::default();
-    for (state, count) in [
-        (LetterState::Queued, &mut counts.queued),
-        (LetterState::Sending, &mut counts.sending),
-        (LetterState::Failed, &mut counts.failed),
-    ] {
-        *count = letters::table.filter(letters::state.eq(state)).count().get_result(conn)?;
-    }
-    Ok(counts)
-}
-
-/// How many letters were given up, at most `most`.
-pub(super) fn count_failed(conn: &mut DbConn, most: i64) -> Result<i64, DbError> {
-    let failed = letters::table.filter(letters::state.eq(LetterState::Failed)).select(letters::id);
-    Ok(failed.limit(most).load::<LetterId>(conn)?.len() as i64)
-}
-
-/// What the mail door still has to do (for `/metrics`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Backlog {
-    /// Letters by state.
-    pub letters: StateCounts,
-    /// When the letter that waits longest was to go.
-    pub oldest_due_at: Option<Timestamp>,
-}
-
-/// What the mail door still has to do.
-///
-/// # Errors
-/// When it cannot be counted.
-pub fn backlog(conn: &mut DbConn) -> Result<Backlog, DbError> {
-    let oldest_due_at: Option<Option<Timestamp>> = letters::table
-        .filter(letters::next_attempt_at.is_not_null())
-        .order(letters::next_attempt_at)
-        .select(letters::next_attempt_at)
-        .first(conn)
-        .optional()?;
-    Ok(Backlog { letters: count_states(conn)?, oldest_due_at: oldest_due_at.flatten() })
-}
