@@ -146,8 +146,8 @@ fn mail(config: &Config) -> anyhow::Result<String> {
 /// Whether letters leave: what the desk knows of the mail server, and what waits.
 fn letters_on_their_way(config: &Config) -> anyhow::Result<String> {
     let db = Db::open(&config.database, 1)?;
-    let (relay, backlog) = db
-        .read_blocking::<_, DbError, _>(|conn| Ok((letters::relay::read(conn)?, letters::backlog(conn)?)))?;
+    let (relay, backlog) =
+        db.read_blocking::<_, DbError, _>(|conn| Ok((letters::relay::read(conn)?, letters::backlog(conn)?)))?;
     let counts = backlog.letters;
     if let Some(since) = relay.shut_since {
         let reason = relay.reason.unwrap_or_default();

@@ -65,7 +65,8 @@ impl Bundle {
     pub(super) fn read(conn: &mut DbConn, letters: &[Letter], now: Timestamp) -> Result<Self, DbError> {
         let digests = letters.iter().filter(|letter| letter.kind == LetterKind::Digest);
         let digests: Vec<LetterId> = digests.map(|letter| letter.id).collect();
-        let along = if digests.is_empty() { Gathered::new() } else { letters::store::gathered(conn, digests)? };
+        let along =
+            if digests.is_empty() { Gathered::new() } else { letters::store::gathered(conn, digests)? };
         let all: Vec<&Letter> = letters.iter().chain(along.values().flatten()).collect();
         let ids: HashSet<_> = all.iter().map(|letter| letter.event_id).collect();
         let events = events::by_ids(conn, &ids.into_iter().collect::<Vec<_>>())?;

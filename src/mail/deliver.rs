@@ -88,7 +88,10 @@ fn note(app: &App, shown: &Shown, was_probe: bool) -> Result<(), MailError> {
     match app.db.write_blocking(move |conn| relay::note(conn, &kept, was_probe, now))? {
         Some(Turned::Shut) => {
             let reason = if let Shown::Shut(reason) = shown { reason.as_str() } else { "" };
-            tracing::error!(reason, "the mail server takes no letters; they wait, and one is tried now and then");
+            tracing::error!(
+                reason,
+                "the mail server takes no letters; they wait, and one is tried now and then"
+            );
         }
         Some(Turned::Open) => tracing::info!("the mail server takes letters again"),
         None => {}
@@ -133,7 +136,8 @@ impl Batch {
         let queues = by_person(going);
         let lines = LINES.min(queues.len());
         let queue = Mutex::new(queues.into_iter());
-        let round = Round { app, stop, taken, is_probe, bundle: &bundle, queue: &queue, seen: Seen::default() };
+        let round =
+            Round { app, stop, taken, is_probe, bundle: &bundle, queue: &queue, seen: Seen::default() };
         let mut done = Delivered { put_back: put_off.len(), ..Delivered::default() };
         for (letter, next) in &put_off {
             round.not_sent(letter, *next, None)?;

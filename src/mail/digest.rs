@@ -58,7 +58,8 @@ impl<'a> Told<'a> {
 
     /// What the templates are given besides what every letter has.
     pub(super) fn context(&self, app: &App, bundle: &Bundle, digest: &Letter) -> Value {
-        let listed: Vec<_> = self.tickets.iter().take(TICKETS).filter_map(|scenes| line(app, scenes)).collect();
+        let listed: Vec<_> =
+            self.tickets.iter().take(TICKETS).filter_map(|scenes| line(app, scenes)).collect();
         let others = self.others.iter().take(OTHERS).filter_map(|letter| {
             let alone = bundle.alone(letter).ok()?;
             let address = word(alone.event, "address").unwrap_or_default();
@@ -89,7 +90,8 @@ fn line(app: &App, scenes: &[Scene<'_>]) -> Option<Value> {
     let ticket = newest.ticket;
     let open = !ticket.restricted;
     let lang = newest.reader.actor.language.as_str();
-    let actor = newest.actor().map_or_else(|| app.templates.text(lang, "mail.desk_itself", &[]), str::to_owned);
+    let actor =
+        newest.actor().map_or_else(|| app.templates.text(lang, "mail.desk_itself", &[]), str::to_owned);
     Some(json!({
         "number": ticket.number,
         "stage": ticket.stage(),

@@ -31,14 +31,16 @@ pub fn gather(app: &App, stop: &Stop) -> Result<usize, MailError> {
             break;
         }
         let (full, domain) = (plans.len() == BATCH as usize, threads::domain(&app.config).to_owned());
-        people += app.db.write_blocking(move |conn| {
+        let settled = app.db.write_blocking(move |conn| {
             let mut settled = 0;
             for (person, what) in &plans {
                 settled += usize::from(letters::settle(conn, *person, what, &domain, now)?);
             }
             Ok::<_, DbError>(settled)
         })?;
-        if !full {
+        people += settled;
+        // Where nothing was left to settle, another process is at it.
+        if !full || settled == 0 {
             break;
         }
     }

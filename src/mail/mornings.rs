@@ -90,7 +90,9 @@ mod tests {
 
     /// Monday to Friday from 07.30, in Ramadan from 08.00; one Wednesday is a holiday, one Saturday is worked.
     fn office() -> Calendar {
-        let hours = |from: u16| Hours::new(vec![Interval::new(from, 720).unwrap(), Interval::new(780, 960).unwrap()]).unwrap();
+        let hours = |from: u16| {
+            Hours::new(vec![Interval::new(from, 720).unwrap(), Interval::new(780, 960).unwrap()]).unwrap()
+        };
         let week = |from: u16| {
             Week::new(std::array::from_fn(|day| if day < 5 { hours(from) } else { Hours::closed() }))
         };
@@ -112,7 +114,9 @@ mod tests {
 
     #[test]
     fn without_a_calendar_it_is_half_past_seven_in_the_readers_own_zone() {
-        for calendar in [None, Some(Calendar::new(chrono_tz::Asia::Makassar, vec![around_the_clock()]).unwrap())] {
+        for calendar in
+            [None, Some(Calendar::new(chrono_tz::Asia::Makassar, vec![around_the_clock()]).unwrap())]
+        {
             let morning = morning(calendar);
             for (now, expected) in [
                 ("2026-11-23T07:29:59+08:00", "2026-11-23T07:30:00+08:00"),

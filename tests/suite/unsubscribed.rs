@@ -31,7 +31,7 @@ async fn link(desk: &TestDesk) -> String {
 }
 
 async fn staff_mail(desk: &TestDesk) -> String {
-    desk.person(ANDI).await.api.get("/me").await.is(200).field("/staff_mail")
+    desk.person(ANDI).await.api.get("/me").await.is(200).field("/person/staff_mail")
 }
 
 both! {

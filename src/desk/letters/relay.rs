@@ -131,7 +131,8 @@ pub fn take(
         return Ok(Taken::default());
     }
     let is_probe = relay.shut_since.is_some();
-    let allowed = rate.map_or(most, |rate| rate.left(relay.spent_until, now)).min(if is_probe { 1 } else { most });
+    let allowed =
+        rate.map_or(most, |rate| rate.left(relay.spent_until, now)).min(if is_probe { 1 } else { most });
     let letters = if allowed > 0 { store::claim(conn, now, until, allowed)? } else { Vec::new() };
     if letters.is_empty() {
         return Ok(Taken::default());
@@ -171,7 +172,12 @@ pub enum Turned {
 ///
 /// # Errors
 /// When the database refuses it.
-pub fn note(conn: &mut DbConn, shown: &Shown, was_probe: bool, now: Timestamp) -> Result<Option<Turned>, DbError> {
+pub fn note(
+    conn: &mut DbConn,
+    shown: &Shown,
+    was_probe: bool,
+    now: Timestamp,
+) -> Result<Option<Turned>, DbError> {
     let relay = store::lock_relay(conn)?;
     let (after, turned) = match shown {
         // Letters that were on their way before it shut do not open it: a probe does.

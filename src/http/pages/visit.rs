@@ -71,6 +71,7 @@ const DONE: &[&str] = &[
     "absence_entered",
     "absence_ended",
     "queued",
+    "relay_asked",
     "mail_released",
     "mail_discarded",
     "removed",

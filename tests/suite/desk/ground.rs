@@ -165,6 +165,8 @@ pub fn agency_fields(code: &str) -> AgencyFields {
         self_managed_decree: None,
         active_from: day("2020-01-01"),
         active_until: None,
+        sender_name: None,
+        signature: None,
     }
 }
 

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use chrono::TimeDelta;
-use jenjang::desk::letters::{Leaves, NewLetter};
 use jenjang::desk::letters::store::{Next, claim, not_sent, put, sent};
 use jenjang::desk::letters::{Backlog, LetterError, LetterState, backlog, counts, list, send_again};
+use jenjang::desk::letters::{Leaves, NewLetter};
 use jenjang::mail::{self, Postman, Stop};
 
 use super::room::MailRoom;

@@ -12,6 +12,9 @@ use crate::db::schema::letters;
 use crate::db::{DbConn, DbError, among};
 use crate::desk::ids::{LetterId, PersonId, TicketId};
 
+/// Letters that go along with one at most; what is more goes along with another.
+const MOST: i64 = 5_000;
+
 /// People for whom letters wait whose time to be gathered has come, `most` at most.
 ///
 /// # Errors
@@ -56,6 +59,7 @@ pub fn hold_waiting(conn: &mut DbConn, person: PersonId, now: Timestamp) -> Resu
         .filter(letters::person_id.eq(person))
         .filter(letters::state.eq(LetterState::Waiting).and(letters::next_attempt_at.le(now)))
         .order(letters::id)
+        .limit(MOST)
         .select(letters::id);
     Ok(match conn {
         DbConn::Postgres(conn) => query.for_update().skip_locked().load(conn)?,

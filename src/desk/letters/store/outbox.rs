@@ -56,10 +56,7 @@ pub fn put_one(conn: &mut DbConn, id: LetterId, letter: &NewLetter, now: Timesta
 /// When the database refuses it.
 pub fn put(conn: &mut DbConn, new: &[NewLetter], now: Timestamp) -> Result<(), DbError> {
     for part in new.chunks(ROWS) {
-        let rows: Vec<_> = part
-            .iter()
-            .map(|letter| owed!(LetterId::new(), letter, now))
-            .collect();
+        let rows: Vec<_> = part.iter().map(|letter| owed!(LetterId::new(), letter, now)).collect();
         match conn {
             DbConn::Postgres(conn) => diesel::insert_into(letters::table)
                 .values(rows)
@@ -302,4 +299,3 @@ pub(in super::super) fn queue_again(
         .execute(conn)?;
     Ok(changed == 1)
 }
-

@@ -40,7 +40,11 @@ pub async fn show(
 ///
 /// # Errors
 /// As [`show`].
-pub async fn end(desk: Desk, request: HttpRequest, token: web::Path<String>) -> Result<HttpResponse, Refusal> {
+pub async fn end(
+    desk: Desk,
+    request: HttpRequest,
+    token: web::Path<String>,
+) -> Result<HttpResponse, Refusal> {
     let (app, token) = (desk.0, token.into_inner());
     let (key, now, link) = (app.passes(), app.now(), token.clone());
     let done = app.db.write(move |conn| unsubscribe(conn, &key, &link, now)).await;
