@@ -83,8 +83,7 @@ both! {
         let now = desk.now();
         desk.app.db.write(move |conn| jenjang::desk::tickets::sweep(conn, now, 100)).await.unwrap();
         let letters = desk.letters_to(ANDI).await;
-        letters.last().unwrap().says("hampir habis");
-        assert_eq!(letters.len(), 2);
+        assert!(letters.len() > 1 && letters[1..].iter().all(|letter| letter.text.contains("tenggat")), "{letters:#?}");
     }
 
     async fn the_link_is_for_that_person_and_that_alone(desk: TestDesk) {
