@@ -50,6 +50,7 @@ impl Templates {
             "now": rfc3339(now),
             "name": if own || alone { SITI } else if kind == It::Escalation { FAJAR } else { ANDI },
             "office": scene.office,
+            "signature": [],
             "number": if alone { "" } else { NUMBER },
             "stage": stage(kind),
             "link": if alone { base.to_owned() } else { format!("{base}/tickets/{NUMBER}") },

@@ -102,7 +102,7 @@ pub const fn gaps(kind: LetterKind) -> &'static [Gap] {
         }
         LetterKind::Undeliverable => &[G::Name, G::Person, G::Address, G::Time, G::Office],
         LetterKind::MailRefused => &[G::Name, G::Title, G::Time, G::Office],
-        LetterKind::Trial => &[],
+        LetterKind::Trial | LetterKind::Digest => &[],
     }
 }
 

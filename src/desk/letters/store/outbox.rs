@@ -83,7 +83,9 @@ pub fn last_message_ids(
 ) -> Result<HashMap<(TicketId, PersonId), String>, DbError> {
     let wanted: Vec<_> = tickets.iter().copied().map(Some).collect();
     let rows: Vec<(Option<TicketId>, PersonId, String)> = letters::table
-        .filter(among(letters::ticket_id, wanted))
+        .filter(among(letters::ticket_id, wanted).assume_not_null())
+        // What waits for the morning, or went along with another, was never sent under its own name.
+        .filter(letters::digest_id.is_null().and(letters::state.ne(LetterState::Waiting)))
         .order(letters::id)
         .select((letters::ticket_id, letters::person_id, letters::message_id))
         .load(conn)?;
