@@ -11,7 +11,10 @@ use serde_json::json;
 
 use crate::both;
 use crate::mail::room::{Mail, config};
+use crate::support::chromium::{Browser, SCREENS};
+use crate::support::database::Database;
 use crate::support::desk::TestDesk;
+use crate::support::office::PASSWORD;
 use crate::support::pages::{Page, Visitor};
 
 const RECEIVED: &str = "/admin/letters/wording/received/id";
@@ -285,4 +288,30 @@ both! {
         assert!(receipt.subject.ends_with("Kami terima: Jaringan lemot") && receipt.text.contains("Salam dari"), "{receipt:?}");
         assert!(receipt.raw.is_ascii(), "any server can carry it");
     }
+}
+
+#[actix_web::test]
+async fn in_the_browser_a_gap_is_put_where_one_types_and_what_is_wrong_is_seen() {
+    let desk = TestDesk::open(Database::Sqlite, &[]).await;
+    let mut browser = Browser::signed_in(&desk.base, "admin@demo.test", PASSWORD).await;
+    browser.visit(RECEIVED).await;
+    let put = "const body = document.getElementById('f-body'); body.value = 'Halo , apa kabar?'; body.focus(); \
+               body.setSelectionRange(5, 5); document.querySelector('.gaps button').click(); return body.value";
+    assert_eq!(browser.script(put, vec![]).await, json!("Halo {nama}, apa kabar?"));
+    let put = "const line = document.getElementById('f-subject'); line.value = ''; line.focus(); \
+               document.querySelectorAll('.gaps button')[1].click(); return line.value";
+    assert_eq!(browser.script(put, vec![]).await, json!("{tiket}"));
+    browser.press("button[formaction$='/preview']").await;
+    browser.comes_true("return document.getElementById('preview')?.textContent.includes('[TKT-2026-000123] TKT-2026-000123')").await;
+    let styled = "return document.querySelector('iframe.letter').contentDocument === null";
+    assert_eq!(browser.script(styled, vec![]).await, json!(true), "the letter is apart from the page");
+    browser.fill("body", "Halo {lagu}").await;
+    browser.press("#wording-form button.primary").await;
+    browser.sees("penanda {lagu} tidak ada di sini").await;
+    for screen in SCREENS {
+        browser.turn_to(screen).await;
+        browser.picture("admin-wording-refused").await;
+        browser.is_accessible().await;
+    }
+    browser.close().await;
 }

@@ -10,6 +10,7 @@ use crate::both;
 use crate::support::chromium::{Browser, SCREENS};
 use crate::support::database::Database;
 use crate::support::desk::TestDesk;
+use crate::support::ear::HeardDesk;
 use crate::support::office::PASSWORD;
 use crate::support::pages::Visitor;
 use crate::support::person::Ticket;
@@ -175,6 +176,22 @@ both! {
         here.visit(&path).await.is(200);
         here.visit(&format!("{path}/html")).await.is(200);
         assert_eq!(reads().await.unwrap(), before + 2);
+    }
+}
+
+both! {
+    async fn the_page_of_a_message_asks_the_database_seldom(heard: HeardDesk) {
+        let desk = &heard.desk;
+        let siti = desk.person("siti@dinkes.demo.test").await;
+        let ticket = siti.reports("Jaringan lemot").await;
+        comes(desk, answers(desk).await).await;
+        let andi = visitor(desk, "andi@dinkes.demo.test").await;
+        let path = original(&andi, &ticket.at("")).await;
+        for page in [ticket.at(""), path] {
+            andi.visit(&page).await;
+            let (_, said) = heard.said_while(andi.visit(&page)).await;
+            assert!((1..=12).contains(&said.len()), "{page} asks {} times: {said:#?}", said.len());
+        }
     }
 }
 
