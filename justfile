@@ -44,9 +44,9 @@ pages *ARGS:
 post *ARGS:
     JENJANG_TEST_DURABLE=1 tests/run.sh --with cargo bench --bench post -- {{ARGS}}
 
-# Messages harmed in every way, read for so many seconds
+# Messages harmed in every way, read for so many seconds with every overflow noticed
 fuzz seconds="600":
-    JENJANG_TEST_FUZZ_SECONDS={{seconds}} cargo test --release --test suite reads_for_minutes -- --ignored --nocapture
+    JENJANG_TEST_FUZZ_SECONDS={{seconds}} cargo test --test suite reads_for_minutes -- --ignored --nocapture
 
 # How fast messages are read
 reading *ARGS:

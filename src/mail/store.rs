@@ -4,13 +4,18 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
+use uuid::Uuid;
 
 use crate::clock::Timestamp;
 use crate::db::schema::{
-    comments, escalations, grants, people, resolutions, ticket_watchers, tickets, waits,
+    comments, escalations, grants, incoming, letters, people, resolutions, ticket_watchers, tickets, waits,
 };
 use crate::db::{DbConn, DbError, among};
-use crate::desk::ids::{AgencyId, CommentId, GroupId, PersonId, ResolutionId, TicketId};
+use crate::desk::ids::{
+    AgencyId, CommentId, GroupId, IncomingId, LetterId, PersonId, ResolutionId, TicketId,
+};
+use crate::desk::inbox::State;
+use crate::desk::letters::LetterState;
 use crate::desk::people::Actor;
 use crate::desk::tickets::Ticket;
 use crate::desk::tickets::store::visible;
@@ -21,6 +26,40 @@ pub(super) fn tickets(conn: &mut DbConn, ids: &[TicketId]) -> Result<HashMap<Tic
     let rows: Vec<Ticket> =
         tickets::table.filter(among(tickets::id, ids.to_vec())).select(Ticket::as_select()).load(conn)?;
     Ok(rows.into_iter().map(|ticket| (ticket.id, ticket)).collect())
+}
+
+/// The newest Message-ID in what each person has of these tickets: of a letter they got, or of a message they wrote themselves.
+pub(super) fn last_message_ids(
+    conn: &mut DbConn,
+    tickets: &[TicketId],
+) -> Result<HashMap<(TicketId, PersonId), String>, DbError> {
+    type Line<Id> = (Id, Option<TicketId>, Option<PersonId>, String);
+    let wanted: Vec<_> = tickets.iter().copied().map(Some).collect();
+    let written: Vec<Line<IncomingId>> = incoming::table
+        .filter(among(incoming::ticket_id, wanted.clone()).assume_not_null())
+        .filter(incoming::state.eq(State::Done))
+        .select((incoming::id, incoming::ticket_id, incoming::person_id, incoming::message_id))
+        .load(conn)?;
+    let got: Vec<Line<LetterId>> = letters::table
+        .filter(among(letters::ticket_id, wanted).assume_not_null())
+        // What waits for the morning, or went along with another, was never sent under its own name.
+        .filter(letters::digest_id.is_null().and(letters::state.ne(LetterState::Waiting)))
+        .select((letters::id, letters::ticket_id, letters::person_id.nullable(), letters::message_id))
+        .load(conn)?;
+    let written = written.into_iter().filter(|(.., id)| is_plain(id));
+    let written = written.map(|(id, ticket, person, name)| (id.0, ticket, person, format!("<{name}>")));
+    let got = got.into_iter().map(|(id, ticket, person, name)| (id.0, ticket, person, name));
+    // Ids tell when a row was made.
+    let mut all: Vec<Line<Uuid>> = got.chain(written).collect();
+    all.sort_by_key(|(id, ..)| *id);
+    Ok(all.into_iter().filter_map(|(_, ticket, person, name)| Some(((ticket?, person?), name))).collect())
+}
+
+/// Whether a name that came from outside may stand in a header of ours.
+fn is_plain(id: &str) -> bool {
+    id.len() <= 250
+        && id.contains('@')
+        && id.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>".contains(&byte))
 }
 
 /// A role somebody holds.

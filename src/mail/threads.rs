@@ -5,10 +5,10 @@ use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
 
+use super::store;
 use crate::config::Config;
 use crate::db::{DbConn, DbError};
 use crate::desk::ids::{EventId, PersonId, TicketId};
-use crate::desk::letters;
 
 /// The conversations a batch of letters goes on with.
 pub(super) struct Threads {
@@ -18,11 +18,12 @@ pub(super) struct Threads {
 
 impl Threads {
     pub(super) fn read(conn: &mut DbConn, config: &Config, tickets: Vec<TicketId>) -> Result<Self, DbError> {
-        let last = letters::store::last_message_ids(conn, &tickets)?;
+        let last = store::last_message_ids(conn, &tickets)?;
         Ok(Self { domain: domain(config).to_owned(), last })
     }
 
-    /// The Message-ID of the letter about this event to this person, and that of the one before about the same ticket.
+    /// The Message-ID of the letter about this event to this person, and that of what they got or wrote before about the same
+    /// ticket.
     pub(super) fn next(
         &mut self,
         event: EventId,

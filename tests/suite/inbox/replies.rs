@@ -1,11 +1,14 @@
 //! An answer finds its ticket, does what the requester means by it, and is no way in for those who take no part in it.
 
+use std::collections::HashSet;
+
 use jenjang::desk::inbox::{Fate, State};
 use jenjang::desk::tickets::{self, Merge, Number, Ticket};
 use jenjang::desk::words::{Status, Tier, Visibility};
 
 use super::post::{Line, PostRoom, eml};
 use crate::both;
+use crate::mail::room::Mail;
 
 const SITI: &str = "Siti Rahmawati <siti@dinkes.demo.test>";
 
@@ -24,7 +27,71 @@ fn number(ticket: &Ticket) -> Number {
     ticket.spoken()
 }
 
+/// What a mail program reads of a message to put it beside others: its name and the names it refers to.
+type Refers = (String, Vec<String>);
+
+fn of_mail(mail: &Mail) -> Refers {
+    (mail.message_id.clone(), mail.references.iter().chain(&mail.in_reply_to).cloned().collect())
+}
+
+/// How many conversations a mail program makes of messages: those that refer to one another, or to a third, are one.
+fn conversations(messages: &[Refers]) -> usize {
+    let mut groups: Vec<HashSet<&str>> = Vec::new();
+    for (id, refers) in messages {
+        let mut own: HashSet<&str> = refers.iter().map(String::as_str).chain([id.as_str()]).collect();
+        groups.retain(|group| {
+            let apart = group.is_disjoint(&own);
+            if !apart {
+                own.extend(group);
+            }
+            apart
+        });
+        groups.push(own);
+    }
+    groups.len()
+}
+
 both! {
+    async fn a_tickets_whole_life_is_one_conversation_for_who_wrote_it(post: PostRoom) {
+        let mut post = post;
+        let mut hers: Vec<Refers> = Vec::new();
+        let named = |id: &str| format!("{id}@kantor.test");
+        let first = post.gets(&eml(SITI, "first", "Subject: Jaringan putus", "Putus sejak pagi.")).await;
+        hers.push((named("first"), Vec::new()));
+        let ticket = post.ticket(&first).await;
+        let received = post.last_letter_to("siti@dinkes").await;
+        assert_eq!(received.in_reply_to, Some(named("first")), "the desk's first letter answers her message");
+        post.room.takes("andi@dinkes", &ticket).await;
+        post.room.asks("andi@dinkes", &ticket, "Di ruang mana?").await;
+        let question = post.last_letter_to("siti@dinkes").await;
+        assert_eq!(question.in_reply_to.as_ref(), Some(&received.message_id));
+        answer(&mut post, "siti@dinkes", "room", "Ruang gizi").await;
+        hers.push((named("room"), vec![question.message_id.clone()]));
+        post.room.resolves("andi@dinkes", &ticket, "Kabel diganti").await;
+        let solved = post.last_letter_to("siti@dinkes").await;
+        assert_eq!(solved.in_reply_to, Some(named("room")), "what follows her answer answers it");
+        answer(&mut post, "siti@dinkes", "still", "Masih putus").await;
+        hers.push((named("still"), vec![solved.message_id.clone()]));
+        post.room.resolves("andi@dinkes", &ticket, "Router diganti").await;
+        post.room.closes("andi@dinkes", &ticket).await;
+        post.room.sends().await;
+        let letters: Vec<_> = post.room.read().into_iter().filter(|mail| mail.to == "siti@dinkes").collect();
+        assert!(letters.len() >= 5, "{letters:#?}");
+        hers.extend(letters.iter().map(of_mail));
+        assert_eq!(conversations(&hers), 1, "{hers:#?}");
+        let his: Vec<_> = post.room.read().iter().filter(|mail| mail.to == "andi@dinkes").map(of_mail).collect();
+        assert!(his.len() >= 3 && conversations(&his) == 1, "{his:#?}");
+        assert!(!his.iter().any(|(_, refers)| refers.contains(&named("first"))), "her messages are not his");
+        // What is no name, or one nobody can be sure of, is not repeated.
+        let strange = format!("{}@kantor.test", "x".repeat(400));
+        let other = post.gets(&eml(SITI, &strange.replace("@kantor.test", ""), "Subject: Printer macet", "Macet.")).await;
+        let other = post.ticket(&other).await;
+        let letter = post.last_letter_to("siti@dinkes").await;
+        assert!(letter.subject.contains(&other.number) && letter.in_reply_to.is_none(), "{letter:#?}");
+        hers.extend([of_mail(&letter)]);
+        assert_eq!(conversations(&hers), 2);
+    }
+
     async fn an_answer_is_a_comment_and_its_staff_hear_of_it(post: PostRoom) {
         let mut post = post;
         let ticket = post.room.reports("siti@dinkes", "jaringan lemot").await;

@@ -11,6 +11,6 @@ pub use digests::{
 };
 pub use list::{Backlog, StateCounts, backlog};
 pub(super) use list::{count_failed, count_states, page};
-pub use outbox::{Next, any_due, claim, last_message_ids, not_sent, put, put_one, sent};
+pub use outbox::{Next, any_due, claim, not_sent, put, put_one, sent};
 pub(super) use outbox::{addressee, queue_again};
 pub(super) use relay::{lock_relay, relay, save_relay};

@@ -1,7 +1,5 @@
 //! The outbox: letters are put in, taken, and what became of each is noted.
 
-use std::collections::HashMap;
-
 use diesel::prelude::*;
 
 use super::super::letter::{Leaves, Letter, LetterKind, LetterState, NewLetter, Why};
@@ -71,25 +69,6 @@ pub fn put(conn: &mut DbConn, new: &[NewLetter], now: Timestamp) -> Result<(), D
         };
     }
     Ok(())
-}
-
-/// The newest Message-ID each person got about each of these tickets.
-///
-/// # Errors
-/// When they cannot be read.
-pub fn last_message_ids(
-    conn: &mut DbConn,
-    tickets: &[TicketId],
-) -> Result<HashMap<(TicketId, PersonId), String>, DbError> {
-    let wanted: Vec<_> = tickets.iter().copied().map(Some).collect();
-    let rows: Vec<(Option<TicketId>, PersonId, String)> = letters::table
-        .filter(among(letters::ticket_id, wanted).assume_not_null())
-        // What waits for the morning, or went along with another, was never sent under its own name.
-        .filter(letters::digest_id.is_null().and(letters::state.ne(LetterState::Waiting)))
-        .order(letters::id)
-        .select((letters::ticket_id, letters::person_id, letters::message_id))
-        .load(conn)?;
-    Ok(rows.into_iter().filter_map(|(ticket, person, id)| Some(((ticket?, person), id))).collect())
 }
 
 /// Whether a letter is due at `now`: new, to be tried again, or left by a postman that died.
