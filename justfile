@@ -48,6 +48,10 @@ post *ARGS:
 fuzz seconds="600":
     JENJANG_TEST_FUZZ_SECONDS={{seconds}} cargo test --test suite reads_for_minutes -- --ignored --nocapture
 
+# How well tickets are found: the judged queries of tests/search, on both databases
+search-quality:
+    tests/run.sh --with cargo nextest run --no-capture judged_queries_find
+
 # How fast messages are read
 reading *ARGS:
     cargo bench --bench reading -- {{ARGS}}

@@ -8,7 +8,7 @@ use super::start;
 use crate::clock::{Clock, Timestamp};
 use crate::config::{Config, MailTo, Overrides, Secret};
 use crate::db::{Db, DbError};
-use crate::desk::{events, letters, tickets, wording};
+use crate::desk::{events, letters, search, tickets, wording};
 use crate::mail::inbox::{Mailbox, try_out};
 use crate::templates::Templates;
 
@@ -42,6 +42,7 @@ pub(super) fn doctor(place: &Place, wish: Doctor) -> anyhow::Result<()> {
     if !wish.quick {
         check("clocks of tickets", clocks(&config));
     }
+    check("search", search(&config));
     check("words and pages", Templates::new().map(|_| "all read".into()).map_err(Into::into));
     check("words of letters", words_of_letters(&config));
     check("mail", mail(&config));
@@ -70,6 +71,14 @@ fn database(config: &Config) -> anyhow::Result<String> {
     let waiting = db.read_blocking::<_, DbError, _>(events::unconsidered_count)?;
     let which = if db.is_sqlite() { "SQLite" } else { "Postgres" };
     Ok(format!("{which}, up to date; {waiting} events wait to be considered for mail"))
+}
+
+/// Tickets must have been read the way queries are.
+fn search(config: &Config) -> anyhow::Result<String> {
+    let db = Db::open(&config.database, 1)?;
+    let current = db.read_blocking::<_, DbError, _>(search::is_current)?;
+    anyhow::ensure!(current, "tickets were read otherwise than queries are now; run jenjang search rebuild");
+    Ok("tickets are read as queries are".into())
 }
 
 /// Computes every clock again from what happened to its ticket, and compares.

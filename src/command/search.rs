@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 
 use super::cli::{Place, Search};
 use super::start;
+use crate::clock::Clock;
 use crate::config::Overrides;
 use crate::db::{Db, DbError};
 use crate::desk::search;
@@ -35,6 +36,8 @@ fn rebuild(db: &Db) -> anyhow::Result<()> {
     if shown {
         eprintln!();
     }
+    let now = Clock::System.now();
+    db.write_blocking::<_, DbError, _>(move |conn| search::made_anew(conn, now))?;
     println!("the search is made anew: {done} tickets");
     Ok(())
 }

@@ -7,8 +7,8 @@ use super::cli::Place;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat, Overrides};
-use crate::db::Db;
-use crate::desk::sla;
+use crate::db::{Db, DbError};
+use crate::desk::{search, sla};
 
 /// The settings: command line, then environment, then the file of settings.
 pub(super) fn config(place: &Place, more: Overrides) -> anyhow::Result<Config> {
@@ -36,7 +36,11 @@ pub(super) fn app(config: Config) -> anyhow::Result<App> {
 /// Writes into the database what every desk begins with, unless it is there.
 pub(super) fn ship(app: &App) -> anyhow::Result<()> {
     let now = app.now();
-    Ok(app.db.write_blocking(move |conn| sla::ship(conn, now))?)
+    app.db.write_blocking(move |conn| sla::ship(conn, now))?;
+    if !app.db.write_blocking::<_, DbError, _>(move |conn| search::begin(conn, now))? {
+        tracing::warn!("tickets were read otherwise than queries are now: run jenjang search rebuild");
+    }
+    Ok(())
 }
 
 /// Log lines go to stderr; stdout is for what a command answers.

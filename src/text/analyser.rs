@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::fold::fold;
 use super::names;
+use super::near::corrections;
 use super::phrases::{Meant, Phrases};
 use super::raw::{Raw, raws};
 use super::roots::{self, Roots};
@@ -82,6 +83,25 @@ impl Analyser {
     pub fn knows(&self, word: &str) -> bool {
         let word = fold(word);
         self.stop.has(&word) || self.phrases.single(&word).is_some() || self.roots.knows(&word)
+    }
+
+    /// The terms of the known words that may have been meant by `word`, which nobody knows: the nearest first, `most` at
+    /// most. Nothing for what is known, short, or has digits.
+    pub fn near(&self, word: &str, most: usize) -> Vec<String> {
+        let word = fold(word);
+        if self.knows(&word) {
+            return Vec::new();
+        }
+        let known = self.roots.words().chain(self.phrases.singles()).map(|known| (known, 0));
+        let mut terms: Vec<String> = Vec::new();
+        for found in corrections(&word, known, most) {
+            if let Some(term) = self.term(&found.word)
+                && !terms.contains(&term)
+            {
+                terms.push(term);
+            }
+        }
+        terms
     }
 
     /// Another one means that texts are read otherwise than before, and an index must be made anew.

@@ -64,6 +64,12 @@ impl Phrases {
         single.map(|meant| (1, meant))
     }
 
+    /// The single words that are written for something.
+    pub(super) fn singles(&self) -> impl Iterator<Item = &str> {
+        let single = |phrases: &[Phrase]| phrases.iter().any(|phrase| phrase.rest.is_empty());
+        self.by_first.iter().filter(move |(_, phrases)| single(phrases)).map(|(word, _)| word.as_str())
+    }
+
     /// What is meant by one word.
     pub(super) fn single(&self, word: &str) -> Option<&[Meant]> {
         let phrases = self.by_first.get(word)?;

@@ -39,6 +39,11 @@ impl Roots {
         Self { known, stemmer: Stemmer::create(Algorithm::Indonesian) }
     }
 
+    /// The words that are known as they are.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.known.keys().map(String::as_str)
+    }
+
     /// Whether the word is a root, or a form of one, that is known.
     pub(super) fn knows(&self, word: &str) -> bool {
         self.known.contains_key(word) || word.len() >= SHORTEST && self.without_affixes(word).is_some()

@@ -59,9 +59,19 @@ both! {
         };
         emptied.unwrap();
         siti.api.get("/search?q=ungu").await.is(200).does_not_see(&ticket.number);
+        let older = r#"UPDATE settings SET value = '{"reading":"older"}' WHERE name = 'search'"#;
+        let noted = match database.connect() {
+            jenjang::db::DbConn::Sqlite(mut conn) => diesel::sql_query(older).execute(&mut conn),
+            jenjang::db::DbConn::Postgres(mut conn) => diesel::sql_query(older).execute(&mut conn),
+        };
+        assert_eq!(noted.unwrap(), 1);
+        let doctor = run(&database, &["doctor", "--quick"]);
+        assert!(doctor.status.code() != Some(0) && printed(&doctor).contains("jenjang search rebuild"), "{}", printed(&doctor));
         let done = run(&database, &["search", "rebuild"]);
         assert_eq!(done.status.code(), Some(0), "{}", printed(&done));
         assert!(printed(&done).contains("1 tickets"), "{}", printed(&done));
+        let doctor = run(&database, &["doctor", "--quick"]);
+        assert_eq!(doctor.status.code(), Some(0), "{}", printed(&doctor));
         siti.api.get("/search?q=ungu").await.is(200).sees(&ticket.number);
     }
 

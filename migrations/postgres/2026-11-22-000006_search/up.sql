@@ -1,4 +1,4 @@
--- What tickets are found by: words and roots, made by the desk itself (src/desk/search/words.rs), so that both
+-- What tickets are found by: words and what they mean, made by the desk itself (src/text), so that both
 -- databases find the same.
 CREATE TABLE ticket_index (
     serial bigint PRIMARY KEY NOT NULL,

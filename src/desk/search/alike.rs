@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use super::query::Query;
+use super::reading::tokens;
 use super::store::{self, Near};
-use super::words::tokens;
 use crate::db::{DbConn, DbError};
 use crate::desk::ids::TicketId;
 use crate::desk::people::Actor;
@@ -35,7 +35,8 @@ pub fn alike(
     let mut found: Vec<_> = store::near(conn, actor, &query, ticket, LOOKED_AT)?
         .into_iter()
         .filter_map(|Near { id, serial, title, category_id }| {
-            let met: HashSet<usize> = tokens(&title).iter().filter_map(|token| query.meets(token)).collect();
+            let met: HashSet<usize> =
+                tokens(&title).iter().filter_map(|token| Some(query.meets(token)?.0)).collect();
             let same = category_id == ticket.category_id;
             (met.len() >= least).then_some((Reverse(met.len()), Reverse(same), Reverse(serial), id))
         })

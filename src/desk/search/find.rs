@@ -3,22 +3,17 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
+use super::gather::{Gathered, Said, gather};
 use super::query::Query;
+use super::rank::{Text, ranked};
 use super::snippet::{self, Part, Snippet};
-use super::store::{self, Candidate, Row, Together};
-use super::words::tokens;
+use super::store::{self, Row};
 use crate::clock::Timestamp;
 use crate::db::{DbConn, DbError};
 use crate::desk::ids::TicketId;
 use crate::desk::people::Actor;
 use crate::desk::words::{Kind, Status};
 use crate::words;
-
-/// How many of the newest hits are put in order: what is older is reached with a more particular query.
-const RANKED: i64 = 1_000;
-
-/// How many are put in order when no ticket has all the words.
-const RANKED_LOOSELY: i64 = 200;
 
 words! {
     /// Where in a ticket a query was met.
@@ -71,14 +66,14 @@ pub struct Found {
     pub total: usize,
     /// Whether there are older ones besides, which were not looked at.
     pub more_than_total: bool,
-    /// Whether no ticket had all the words, and these have some.
+    /// Whether no ticket had all the words as they were typed, and these come closest.
     pub loosened: bool,
     /// Whether there was nothing to look for: nothing typed, or only words that every text has.
     pub nothing_asked: bool,
 }
 
 /// What the actor may see that meets `query`: `limit` hits (1 to 100) after the first `offset`. A ticket whose number was
-/// typed comes first, then titles that say it, then the newest.
+/// typed comes first, then what says most of the query (see `rank`).
 ///
 /// # Errors
 /// When they cannot be read.
@@ -92,53 +87,40 @@ pub fn search_tickets(
     if query.is_empty() {
         return Ok(Found { nothing_asked: true, ..Found::default() });
     }
-    let mut candidates = store::candidates(conn, actor, query, Together::All, RANKED)?;
-    let more_than_total = candidates.len() as i64 == RANKED;
-    let loosened = candidates.is_empty() && query.terms.len() > 1;
-    if loosened {
-        candidates = store::candidates(conn, actor, query, Together::Any, RANKED_LOOSELY)?;
-    }
-    put_numbered_first(conn, actor, query, &mut candidates)?;
-    let serials = ranked(candidates, query);
+    let Gathered { query, mut texts, more, loosened, said } = gather(conn, actor, query)?;
+    add_numbered(conn, actor, &query, &mut texts)?;
+    let serials = ranked(&texts, &query);
     let total = serials.len();
     let page: Vec<_> = serials.into_iter().skip(offset).take(limit.clamp(1, 100)).collect();
     let mut rows = store::rows(conn, actor, &page)?;
     rows.sort_by_key(|row| page.iter().position(|serial| *serial == row.serial));
-    let hits = shown(conn, query, rows)?;
-    Ok(Found { hits, total, more_than_total, loosened, nothing_asked: false })
+    let hits = shown(conn, &query, rows, said)?;
+    Ok(Found { hits, total, more_than_total: more, loosened, nothing_asked: false })
 }
 
 /// The ticket whose number was typed may be older than all that are put in order.
-fn put_numbered_first(
+fn add_numbered(
     conn: &mut DbConn,
     actor: &Actor,
     query: &Query,
-    candidates: &mut Vec<Candidate>,
+    texts: &mut Vec<Text>,
 ) -> Result<(), DbError> {
     let Some(serial) = query.serial else { return Ok(()) };
-    if candidates.iter().all(|candidate| candidate.serial != serial) {
+    if texts.iter().all(|text| text.serial != serial) {
         let rows = store::rows(conn, actor, &[serial])?;
-        candidates.extend(rows.into_iter().map(|row| Candidate { serial, title: row.title }));
+        texts.extend(rows.into_iter().map(|row| Text { serial, title: row.title, rest: None }));
     }
     Ok(())
 }
 
-/// By what the title says of the query, then by age. The same order on both databases.
-fn ranked(candidates: Vec<Candidate>, query: &Query) -> Vec<i64> {
-    let mut ranked: Vec<_> = candidates
-        .into_iter()
-        .map(|Candidate { serial, title }| {
-            let met: HashSet<_> = tokens(&title).iter().filter_map(|token| query.meets(token)).collect();
-            (Reverse(query.serial == Some(serial)), Reverse(met.len()), Reverse(serial))
-        })
-        .collect();
-    ranked.sort_unstable();
-    ranked.into_iter().map(|(_, _, Reverse(serial))| serial).collect()
-}
-
 /// The rows with what met the query; comments and solutions are read only for those where title and description do not
 /// say why they were found.
-fn shown(conn: &mut DbConn, query: &Query, rows: Vec<Row>) -> Result<Vec<Hit>, DbError> {
+fn shown(
+    conn: &mut DbConn,
+    query: &Query,
+    rows: Vec<Row>,
+    said: Option<(Said, Said)>,
+) -> Result<Vec<Hit>, DbError> {
     let marked: Vec<_> = rows
         .into_iter()
         .map(|row| {
@@ -155,10 +137,10 @@ fn shown(conn: &mut DbConn, query: &Query, rows: Vec<Row>) -> Result<Vec<Hit>, D
         })
         .map(|(row, ..)| row.id)
         .collect();
-    let (mut comments, mut solutions) = if unexplained.is_empty() {
-        Default::default()
-    } else {
-        (store::public_comments(conn, &unexplained)?, store::solutions(conn, &unexplained)?)
+    let (mut comments, mut solutions) = match said {
+        Some(said) => said,
+        None if unexplained.is_empty() => Default::default(),
+        None => (store::public_comments(conn, &unexplained)?, store::solutions(conn, &unexplained)?),
     };
     Ok(marked
         .into_iter()

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::words::tokens;
+use super::reading::terms;
 
 /// What a word of a category's name counts.
 const IN_NAME: f64 = 3.0;
@@ -63,8 +63,8 @@ impl<K: Clone> Shelves<K> {
     pub fn guess(&self, text: &str, most: usize) -> Vec<K> {
         let mut scores = vec![0.0; self.ids.len()];
         let first = text.trim_start().lines().next().unwrap_or_default();
-        let early: HashSet<String> = tokens(first).into_iter().map(|token| token.root).collect();
-        let roots: HashSet<String> = tokens(text).into_iter().map(|token| token.root).collect();
+        let early: HashSet<String> = terms(first).collect();
+        let roots: HashSet<String> = terms(text).collect();
         for root in &roots {
             let weight = if early.contains(root) { FIRST_LINE } else { 1.0 };
             for (place, strength) in self.speaks.get(root).into_iter().flatten() {
@@ -84,7 +84,7 @@ fn weights<K>(shelf: &Shelf<K>) -> HashMap<String, f64> {
     let mut weights: HashMap<String, f64> = HashMap::new();
     let mut said: HashMap<String, f64> = HashMap::new();
     for title in &shelf.titles {
-        let roots: HashSet<String> = tokens(title).into_iter().map(|token| token.root).collect();
+        let roots: HashSet<String> = terms(title).collect();
         for root in roots {
             *said.entry(root).or_default() += 1.0;
         }
@@ -93,8 +93,8 @@ fn weights<K>(shelf: &Shelf<K>) -> HashMap<String, f64> {
         weights.insert(root, IN_TITLES * (times.min(OFTEN) / OFTEN).sqrt());
     }
     for (text, weight) in [(&shelf.hint, IN_HINT), (&shelf.name, IN_NAME)] {
-        for token in tokens(text) {
-            let known = weights.entry(token.root).or_default();
+        for term in terms(text) {
+            let known = weights.entry(term).or_default();
             *known = known.max(weight);
         }
     }

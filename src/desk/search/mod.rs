@@ -3,15 +3,15 @@
 mod alike;
 mod category;
 mod find;
+mod gather;
 mod guess;
-mod lexicon;
-mod numbers;
 mod query;
+mod rank;
+mod reading;
 mod refresh;
 mod snippet;
+mod standing;
 mod store;
-mod token;
-mod words;
 
 pub use alike::alike;
 pub use category::{Guesser, categories_for};
@@ -20,4 +20,5 @@ pub use guess::{Shelf, Shelves};
 pub use query::Query;
 pub use refresh::{Rebuilt, rebuild, refresh, tickets};
 pub use snippet::Part;
+pub use standing::{begin, is_current, made_anew};
 pub use store::{index_ticket, matching, remove};

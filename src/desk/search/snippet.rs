@@ -6,7 +6,8 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::query::Query;
-use super::words::tokens;
+use super::reading::tokens;
+use crate::text::{Token, spans};
 
 /// A piece of text that is marked or not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -48,20 +49,22 @@ pub(super) fn snippet(text: &str, query: &Query) -> Snippet {
     Snippet { parts, met: matches.into_iter().map(|(_, term)| term).collect() }
 }
 
-type Match = (Range<usize>, usize);
+/// A word that meets the query, and which term of it.
+type Match = (Token, usize);
 
 fn matches(text: &str, query: &Query) -> Vec<Match> {
-    tokens(text).into_iter().filter_map(|token| query.meets(&token).map(|term| (token.span, term))).collect()
+    let met = |token: Token| query.meets(&token).map(|(term, _)| (token, term));
+    tokens(text).into_iter().filter_map(met).collect()
 }
 
 /// Where most different terms stand close together, with some text around them, cut between words.
 fn window(text: &str, matches: &[Match]) -> Range<usize> {
     let mut best = (0, 0);
-    for (at, (span, _)) in matches.iter().enumerate() {
-        let near = matches[at..].iter().take_while(|(other, _)| other.end <= span.start + LENGTH - LEAD);
+    for (at, (token, _)) in matches.iter().enumerate() {
+        let near = matches[at..].iter().take_while(|(other, _)| other.end <= token.start + LENGTH - LEAD);
         let terms: HashSet<_> = near.map(|(_, term)| term).collect();
         if terms.len() > best.0 {
-            best = (terms.len(), span.start);
+            best = (terms.len(), token.start);
         }
     }
     let start = if best.1 <= LEAD { 0 } else { after_blank(text, best.1 - LEAD, best.1) };
@@ -91,7 +94,8 @@ fn parts(text: &str, window: Range<usize>, matches: &[Match]) -> Vec<Part> {
         }
     };
     let mut at = window.start;
-    for (span, _) in matches.iter().filter(|(span, _)| window.start <= span.start && span.end <= window.end) {
+    let inside = |token: &&Token| window.start <= token.start && token.end <= window.end;
+    for span in spans(matches.iter().map(|(token, _)| token).filter(inside)) {
         add(at..span.start, false);
         add(span.clone(), true);
         at = span.end;
@@ -115,6 +119,14 @@ mod tests {
         assert_eq!(shown(&marked("Jaringannya lemot, pak", &query)), "[Jaringannya] [lemot], pak");
         assert_eq!(shown(&marked("kabel", &query)), "kabel");
         assert_eq!(shown(&marked("Lelet!", &Query::parse("le"))), "[Lelet]!");
+    }
+
+    #[test]
+    fn what_stands_whole_is_marked_once() {
+        let of = |text, query| shown(&marked(text, &Query::parse(query)));
+        assert_eq!(of("ke siti@dinkes.go.id ya", "dinkes siti"), "ke [siti@dinkes.go.id] ya");
+        assert_eq!(of("Tanda tangan elektronik gagal", "tte"), "[Tanda tangan elektronik] gagal");
+        assert_eq!(of("Tanda tangan elektronik gagal", "elektronik tte"), "[Tanda tangan elektronik] gagal");
     }
 
     #[test]

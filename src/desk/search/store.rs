@@ -10,10 +10,10 @@ use diesel::sql_types::{Array, BigInt, Bool, Text};
 use diesel::sqlite::Sqlite;
 
 use super::query::{Query, Term};
-use super::words::index_words;
+use super::reading::reader;
 use crate::clock::Timestamp;
-use crate::db::schema::{comments, resolutions, tickets};
-use crate::db::{DbConn, DbError, among};
+use crate::db::schema::{comments, resolutions, settings, tickets};
+use crate::db::{DbConn, DbError, Json, among};
 use crate::desk::ids::{CategoryId, TicketId};
 use crate::desk::people::Actor;
 use crate::desk::tickets::Ticket;
@@ -25,6 +25,8 @@ use crate::desk::words::{Kind, Status, Visibility};
 pub(super) enum Together {
     /// Every one must be there.
     All,
+    /// All but one must.
+    Most,
     /// One is enough.
     Any,
 }
@@ -38,7 +40,7 @@ pub fn index_ticket<'a>(
     serial: i64,
     texts: impl IntoIterator<Item = &'a str>,
 ) -> Result<(), DbError> {
-    let mut words = index_words(texts);
+    let mut words = reader().index_words(texts);
     words.push(serial.to_string());
     match conn {
         DbConn::Sqlite(conn) => IndexLine { serial, words: words.join(" ") }.execute(conn)?,
@@ -146,7 +148,8 @@ fn newest(most: i64, order: &str) -> String {
     if most == i64::MAX { String::new() } else { format!("{order}{most}") }
 }
 
-/// The terms in the database's own language. Words hold nothing but letters, digits, `.`, `-` and `:`, and are quoted.
+/// The terms in the database's own language. Words hold nothing but letters, digits, `.`, `-`, `:`, `@` and `_`, and are
+/// quoted.
 fn expression(conn: &DbConn, terms: &[Term], together: Together) -> String {
     let (quote, beginning, all, any) = match conn {
         DbConn::Sqlite(_) => ('"', " *", " AND ", " OR "),
@@ -155,18 +158,29 @@ fn expression(conn: &DbConn, terms: &[Term], together: Together) -> String {
     let terms: Vec<_> = terms
         .iter()
         .map(|term| {
-            let root = (!term.root.is_empty()).then(|| format!("{quote}{}{quote}", term.root));
+            let whole = term.ways.iter().chain(&term.meant).map(|way| format!("{quote}{way}{quote}"));
             let open = term.beginning.as_ref().map(|word| format!("{quote}{word}{quote}{beginning}"));
-            let ways: Vec<_> = root.into_iter().chain(open).collect();
+            let ways: Vec<_> = whole.chain(open).collect();
             format!("({})", ways.join(any))
         })
         .collect();
-    terms.join(if together == Together::All { all } else { any })
+    match together {
+        Together::Any => terms.join(any),
+        Together::Most if terms.len() > 1 => {
+            let without = |left_out: usize| {
+                let others = terms.iter().enumerate().filter(|(at, _)| *at != left_out);
+                format!("({})", others.map(|(_, term)| term.as_str()).collect::<Vec<_>>().join(all))
+            };
+            (0..terms.len()).map(without).collect::<Vec<_>>().join(any)
+        }
+        Together::All | Together::Most => terms.join(all),
+    }
 }
 
 /// A ticket that meets a query, before it is known how well.
 #[derive(Debug, Queryable)]
 pub(super) struct Candidate {
+    pub(super) id: TicketId,
     pub(super) serial: i64,
     pub(super) title: String,
 }
@@ -174,25 +188,61 @@ pub(super) struct Candidate {
 /// Hits that are looked at before all are: most people see most of the newest, and a common word has very many.
 const NEWEST: i64 = 4_000;
 
-/// The newest tickets the actor may see that meet the query, `most` at most, newest first.
+/// The newest tickets the actor may see that have all the terms of the query, `most` at most, newest first.
 pub(super) fn candidates(
     conn: &mut DbConn,
     actor: &Actor,
     query: &Query,
-    together: Together,
     most: i64,
 ) -> Result<Vec<Candidate>, DbError> {
     let mut found = Vec::new();
     for among in [NEWEST, i64::MAX] {
-        let condition = meeting(conn, query, together, among);
+        let condition = meeting(conn, query, Together::All, among);
         found = tickets::table
             .filter(condition)
             .filter(visible(actor))
             .order(tickets::serial.desc())
             .limit(most)
-            .select((tickets::serial, tickets::title))
+            .select((tickets::id, tickets::serial, tickets::title))
             .load(conn)?;
         if found.len() as i64 >= most {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// A ticket that may meet a query in part, before it is known how well.
+#[derive(Debug, Queryable)]
+pub(super) struct LooseCandidate {
+    pub(super) id: TicketId,
+    pub(super) serial: i64,
+    pub(super) title: String,
+    pub(super) description: String,
+}
+
+/// The newest tickets the actor may see that meet the query so, `most` at most. Where one term is enough very many do:
+/// then all are looked at only if fewer than `few` are among the newest.
+pub(super) fn loosely(
+    conn: &mut DbConn,
+    actor: &Actor,
+    query: &Query,
+    together: Together,
+    few: usize,
+    most: i64,
+) -> Result<Vec<LooseCandidate>, DbError> {
+    let all = [NEWEST, i64::MAX];
+    let mut found = Vec::new();
+    for among in if together == Together::Any { &all[..] } else { &all[1..] } {
+        let condition = meeting(conn, query, together, *among);
+        found = tickets::table
+            .filter(condition)
+            .filter(visible(actor))
+            .order(tickets::serial.desc())
+            .limit(most)
+            .select((tickets::id, tickets::serial, tickets::title, tickets::description))
+            .load(conn)?;
+        if found.len() >= few {
             break;
         }
     }
@@ -321,4 +371,23 @@ pub(super) fn texts_after(conn: &mut DbConn, after: i64, most: i64) -> Result<Ve
 /// How many tickets there are.
 pub(super) fn count(conn: &mut DbConn) -> Result<i64, DbError> {
     Ok(tickets::table.count().get_result(conn)?)
+}
+
+/// Under which name the desk remembers how its search reads.
+const READING: &str = "search";
+
+/// How what is found was read; nothing if that was never noted.
+pub(super) fn reading(conn: &mut DbConn) -> Result<Option<Json>, DbError> {
+    Ok(settings::table.find(READING).select(settings::value).first(conn).optional()?)
+}
+
+/// Notes how what is found is read.
+pub(super) fn note_reading(conn: &mut DbConn, value: &Json, now: Timestamp) -> Result<(), DbError> {
+    let set = (settings::value.eq(value), settings::updated_at.eq(now));
+    if diesel::update(settings::table.find(READING)).set(set).execute(conn)? == 0 {
+        diesel::insert_into(settings::table)
+            .values((settings::name.eq(READING), settings::value.eq(value), settings::updated_at.eq(now)))
+            .execute(conn)?;
+    }
+    Ok(())
 }

@@ -11,6 +11,7 @@ mod ground;
 mod guess;
 mod house;
 mod people;
+mod quality;
 mod search;
 mod setup;
 mod sla;

@@ -1,12 +1,12 @@
 //! Finding tickets (`src/desk/search`).
 
 use diesel::prelude::*;
-use jenjang::db::schema::tickets;
-use jenjang::db::{DbConn, DbError};
+use jenjang::db::schema::{settings, tickets};
+use jenjang::db::{DbConn, DbError, Json};
 use jenjang::desk::search::{self, Found, MatchedIn, Part, Query};
 use jenjang::desk::words::Visibility;
 
-use super::house::{Draft, House};
+use super::house::{Draft, House, NOW};
 use crate::both;
 
 both! {
@@ -138,6 +138,74 @@ both! {
         let found = house.find("siti@dinkes", "printer gajah").await;
         assert_eq!((serials(&found), found.loosened), (vec![1], true));
         assert!(!house.find("siti@dinkes", "printer").await.loosened);
+    }
+
+    async fn a_slip_of_the_hand_is_forgiven_where_nobody_wrote_that_word(house: House) {
+        house
+            .has([
+                Draft::new(1, "printer macet", "kertas tersangkut"),
+                Draft::new(2, "kabel putus", "digigit tikus"),
+                Draft::new(3, "pritner rusak", "ditulis dengan tergesa"),
+            ])
+            .await;
+        let found = house.find("siti@dinkes", "prinetr macet").await;
+        assert_eq!((serials(&found), found.loosened), (vec![1], true));
+        assert_eq!(shown(&found.hits[0].title), "[printer] [macet]");
+        // Who wrote it so is found first; a number that is nearly right is wrong.
+        assert_eq!(serials(&house.find("siti@dinkes", "pritner").await), [3, 1]);
+        assert_eq!(serials(&house.find("rini@dikbud", "pritner").await), Vec::<i64>::new());
+        assert_eq!(serials(&house.find("siti@dinkes", "l3211").await), Vec::<i64>::new());
+    }
+
+    async fn tickets_with_most_of_the_words_come_before_those_with_few(house: House) {
+        house
+            .has([
+                Draft::new(1, "server aula", "listrik padam lalu router rusak"),
+                Draft::new(2, "router", "di gudang"),
+                Draft::new(3, "kabel", "putus"),
+            ])
+            .await;
+        let found = house.find("siti@dinkes", "listrik padam router gajah").await;
+        assert_eq!((serials(&found), found.loosened), (vec![1, 2], true));
+        let found = house.find("siti@dinkes", "listrik router").await;
+        assert_eq!((serials(&found), found.loosened), (vec![1, 2], false));
+    }
+
+    async fn an_address_is_found_whole_and_by_its_parts(house: House) {
+        house
+            .has([
+                Draft::new(1, "surat dari kepala_tu@dinkes.go.id", ""),
+                Draft::new(2, "surat dari kepala@bpkad.go.id", ""),
+            ])
+            .await;
+        for (query, found) in [
+            ("kepala_tu@dinkes.go.id", vec![1]),
+            ("KEPALA_TU@", vec![1]),
+            ("dinkes.go.id", vec![1]),
+            ("bpkad", vec![2]),
+            ("kepala@bpkad.go.id", vec![2]),
+        ] {
+            assert_eq!(serials(&house.find("siti@dinkes", query).await), found, "{query}");
+        }
+    }
+
+    async fn what_was_read_otherwise_is_noticed(house: House) {
+        house.write(|conn| Ok(assert!(search::begin(conn, NOW)?, "an empty desk"))).await;
+        house.has([Draft::new(1, "kabel", "putus")]).await;
+        house
+            .write(|conn| {
+                assert!(search::begin(conn, NOW)? && search::is_current(conn)?);
+                let older = Json(serde_json::json!({ "reading": "older" }));
+                diesel::update(settings::table.find("search")).set(settings::value.eq(older)).execute(conn)?;
+                assert!(!search::begin(conn, NOW)? && !search::is_current(conn)?);
+                search::made_anew(conn, NOW)?;
+                assert!(search::is_current(conn)?);
+                // Tickets of which nobody knows how they were read.
+                diesel::delete(settings::table.find("search")).execute(conn)?;
+                assert!(!search::begin(conn, NOW)?);
+                Ok(())
+            })
+            .await;
     }
 
     async fn a_correction_takes_the_place_of_what_was(house: House) {
