@@ -14,7 +14,7 @@ use crate::db::{DbConn, DbError, among};
 use crate::desk::ids::{
     AgencyId, CommentId, GroupId, IncomingId, LetterId, PersonId, ResolutionId, TicketId,
 };
-use crate::desk::inbox::State;
+use crate::desk::inbox::{NAMELESS, State};
 use crate::desk::letters::LetterState;
 use crate::desk::people::Actor;
 use crate::desk::tickets::Ticket;
@@ -59,6 +59,7 @@ pub(super) fn last_message_ids(
 fn is_plain(id: &str) -> bool {
     id.len() <= 250
         && id.contains('@')
+        && !id.ends_with(NAMELESS)
         && id.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>".contains(&byte))
 }
 

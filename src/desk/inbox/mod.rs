@@ -36,7 +36,7 @@ pub use mailbox::{Bound, BoundTo, Mailbox, bind, bound_as, mailbox, mailboxes};
 pub use message::{Authenticity, Automatic, Bounce, Correspondent, Message, Missing, Part};
 pub use originals::{Original, originals};
 pub use ours::{Ours, ReplyAddress};
-pub use raw::{KEPT, Kept, SIZE_MAX, keep, read, sweep};
+pub use raw::{KEPT, Kept, NAMELESS, SIZE_MAX, keep, read, sweep};
 pub use release::{discard, release, try_again};
 pub use texts::{Wording, Wordings};
 pub use whole::{Whole, as_it_came, whole};

@@ -22,6 +22,8 @@ pub const SIZE_MAX: u64 = 25 * 1024 * 1024;
 const HEAD: usize = 64 * 1024;
 /// How long messages are kept as they came.
 pub const KEPT: TimeDelta = TimeDelta::days(90);
+/// What the name ends with that is made for a message without one, or with one nobody can use.
+pub const NAMELESS: &str = "@no-message-id";
 /// Lines that are asked about in one go.
 const BATCH: i64 = 500;
 
@@ -56,7 +58,7 @@ pub fn keep(vault: &Vault, raw: &[u8], size: u64) -> Result<Kept, InboxError> {
     let kept = vault.keep(upload)?;
     let head = header::scan(raw);
     let content_hash = Sha256::digest(head.below).to_vec();
-    let made = || format!("{}@no-message-id", hex::encode(&Sha256::digest(raw)[..16]));
+    let made = || format!("{}{NAMELESS}", hex::encode(&Sha256::digest(raw)[..16]));
     let message_id = head.message_id.unwrap_or_else(made);
     let thread = head.oldest.unwrap_or_else(|| message_id.clone());
     Ok(Kept { message_id, thread, content_hash, raw: kept, size })

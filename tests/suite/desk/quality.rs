@@ -86,6 +86,9 @@ fn documents() -> Vec<Document> {
     documents
 }
 
+/// The categories of the test office that documents name too.
+const KNOWN: [&str; 8] = ["A1", "A2", "A3", "B4", "C1", "D2", "E1", "G2"];
+
 /// Opens the documents as tickets, and answers which serial is which.
 async fn filled(house: &House, documents: &[Document]) -> HashMap<i64, String> {
     let mut keys = HashMap::new();
@@ -95,7 +98,8 @@ async fn filled(house: &House, documents: &[Document]) -> HashMap<i64, String> {
         let report = Open {
             title: document.title.clone(),
             description: document.text.clone(),
-            category: document.category.clone(),
+            // The small office has few categories; a search does not read them.
+            category: KNOWN.into_iter().find(|known| *known == document.category).unwrap_or("A1").to_owned(),
             ..Open::default()
         };
         let open = move |conn: &mut jenjang::db::DbConn| tickets::open(conn, &actor, report, NOW);

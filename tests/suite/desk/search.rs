@@ -180,7 +180,8 @@ both! {
             .await;
         for (query, found) in [
             ("kepala_tu@dinkes.go.id", vec![1]),
-            ("KEPALA_TU@", vec![1]),
+            // Half an address: what it begins with first, then what has a part of it.
+            ("KEPALA_TU@", vec![1, 2]),
             ("dinkes.go.id", vec![1]),
             ("bpkad", vec![2]),
             ("kepala@bpkad.go.id", vec![2]),
