@@ -15,7 +15,7 @@ use crate::desk::letters::{LetterKind, LetterState};
 use crate::desk::people::{Actor, access, persons};
 use crate::desk::words::Language;
 
-/// Letters one administrator may try within [`WITHIN`].
+/// Letters one administrator may try within ten minutes.
 pub const MOST: usize = 5;
 /// In which time.
 const WITHIN: TimeDelta = TimeDelta::minutes(10);
